@@ -1,0 +1,98 @@
+"""What a rule is, and all that is known when a decision is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from advisor.decision.conditions import Condition
+from advisor.needs.model import Answer
+from advisor.needs.questions import Questionnaire
+
+Strength = Literal["weak", "medium", "strong", "veto"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Answers in which a rule must fire, or must stay silent."""
+
+    fires: bool
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One sourced reason for one framework.
+
+    Attributes:
+        id: Unique among all rules.
+        concern: The concern it speaks of.
+        cause: Rules with one common root share it; a rule that stands alone has its id here.
+        favours: The framework that gains.
+        strength: How much; `veto` removes the frameworks in `vetoes`.
+        vetoes: Frameworks that a veto removes; empty otherwise.
+        when: The condition.
+        claim: One sentence.
+        source: Where it can be read.
+        source_date: When the source was current.
+        verified: True if the source was read and says so.
+        first_hand: True if the source is the project's or vendor's own.
+        review_by: The day after which the claim counts as expired.
+        fallback: `measurement` for a rule about speed or memory in general: silent where it was measured.
+        cases: Answers in which it fires and in which it does not.
+        origin: `shipped`, or the folder it came from.
+        place: `file:line` of the rule, for messages.
+    """
+
+    id: str
+    concern: str
+    cause: str
+    favours: str
+    strength: Strength
+    vetoes: tuple[str, ...]
+    when: Condition
+    claim: str
+    source: str
+    source_date: date
+    verified: bool
+    first_hand: bool
+    review_by: date
+    fallback: Literal["measurement"] | None
+    cases: tuple[Case, ...]
+    origin: str
+    place: str
+
+
+@dataclass(frozen=True)
+class WorkloadChoice:
+    """A workload of the probes, and the projects for which it is measured."""
+
+    workload: str
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All that `rules/` says.
+
+    Attributes:
+        frameworks: The ids of what is compared; the first is the reference of every measurement.
+        questionnaire: Questions and concerns.
+        derived: Conditions with a name that other conditions use like an answer.
+        rules: By id.
+        workloads: Which workloads speak for which projects.
+        libraries: What each known library needs: `pytorch`, `tensorflow`, `either` or `neither`.
+        digest: Of all the files that were read, order of files excluded.
+        files: The files, relative to their folder.
+    """
+
+    frameworks: tuple[str, ...]
+    questionnaire: Questionnaire
+    derived: Mapping[str, Condition]
+    rules: Mapping[str, Rule]
+    workloads: tuple[WorkloadChoice, ...]
+    libraries: Mapping[str, str]
+    digest: str
+    files: tuple[str, ...]

@@ -1,0 +1,154 @@
+"""Which evidence counts: files that were named, then fresh measurements, then stored ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from advisor.errors import MeasuringError
+from advisor.evidence.interpreters import FRAMEWORKS, Inspection, find_interpreter
+from advisor.evidence.machine import this_machine
+from advisor.evidence.plan import Budget, RowPlan, make_plan
+from advisor.evidence.progress import Progress
+from advisor.evidence.records import FrameworkBuild, Measurement, ProbesFile
+from advisor.evidence.session import Session, Setting, Unmeasured
+from advisor.evidence.store import Store, row_key
+from advisor.paths import probes_folder
+
+Origin = Literal["fresh", "stored", "file"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A measurement and where it comes from."""
+
+    measurement: Measurement
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is known by measuring.
+
+    Attributes:
+        rows: The measurements, those of files first.
+        unmeasured: Frameworks that could not be measured, and what to do.
+        troubles: What else went wrong, a line each.
+    """
+
+    rows: tuple[Row, ...] = ()
+    unmeasured: tuple[Unmeasured, ...] = ()
+    troubles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What evidence is asked for.
+
+    Attributes:
+        rows: What should be measured on this machine.
+        budget: How long that may take; `none` neither measures nor reads stored results.
+        fresh: Measure even what is stored.
+        tensorflow1: Whether TensorFlow 1's session is worth measuring.
+        files: Measurements from elsewhere.
+        interpreters: By framework, where the user named one.
+        command: What repeats the measurement.
+    """
+
+    rows: tuple[RowPlan, ...]
+    budget: Budget
+    fresh: bool
+    tensorflow1: bool
+    files: tuple[ProbesFile, ...]
+    interpreters: Mapping[str, str]
+    command: str
+
+
+def gather(wish: Wish, store: Store, progress: Progress, clock: Callable[[], datetime]) -> Evidence:
+    """Collects the evidence for a project; what is missing is measured, and kept as soon as it is.
+
+    Nothing that goes wrong with a framework stops it: the evidence then says what is missing.
+    """
+    rows = [Row(measurement, "file") for file in wish.files for measurement in file.measurements]
+    open_rows = _not_in_files(wish.rows, rows)
+    if wish.budget == "none" or not open_rows:
+        return Evidence(rows=tuple(rows))
+
+    found, unmeasured = _find_frameworks(wish.interpreters)
+    if unmeasured:
+        return Evidence(tuple(rows), tuple(unmeasured))
+    machine = this_machine()
+    builds = {framework: _build_of(framework, inspection) for framework, (_, inspection) in found.items()}
+    code = next(iter(found.values()))[1].code
+    keys = {row: row_key(machine, builds.values(), code, "cpu", row) for row in open_rows}
+
+    plan = make_plan(open_rows, wish.budget, tensorflow1=wish.tensorflow1)
+    if not wish.fresh:
+        for row in open_rows:
+            kept = store.find(keys[row], plan.terms.launches)
+            if kept is not None:
+                rows.append(Row(kept, "stored"))
+                del keys[row]
+        plan = make_plan(tuple(keys), wish.budget, tensorflow1=wish.tensorflow1)
+    if not plan.rows:
+        return Evidence(tuple(rows))
+
+    setting = Setting(
+        interpreters={framework: place for framework, (place, _) in found.items()},
+        probes=probes_folder(),
+        code=code,
+        builds=builds,
+        machine=machine,
+        command=wish.command,
+    )
+    session = Session(plan, setting, progress, clock)
+    troubles: list[str] = []
+    try:
+        session.run()
+    finally:
+        # Also when interrupted: nothing that was measured is lost.
+        measured = session.measurements()
+        try:
+            store.save({keys[row]: measurement for row, measurement in measured.items()})
+        except OSError as error:
+            troubles.append(f"the measurements could not be kept: {error.strerror or error}")
+        progress.close()
+    rows += [Row(measurement, "fresh") for measurement in measured.values()]
+    return Evidence(tuple(rows), tuple(session.unmeasured), tuple(troubles))
+
+
+def _not_in_files(wanted: Sequence[RowPlan], rows: Sequence[Row]) -> list[RowPlan]:
+    there = {
+        (row.measurement.workload, row.measurement.task, row.measurement.batch, row.measurement.device)
+        for row in rows
+        if row.measurement.best() is not None
+    }
+    return [row for row in wanted if (row.workload, row.task, row.batch, "cpu") not in there]
+
+
+def _find_frameworks(
+    chosen: Mapping[str, str],
+) -> tuple[dict[str, tuple[str, Inspection]], list[Unmeasured]]:
+    found: dict[str, tuple[str, Inspection]] = {}
+    unmeasured: list[Unmeasured] = []
+    for framework in FRAMEWORKS:
+        try:
+            found[framework] = find_interpreter(framework, chosen)
+        except MeasuringError as error:
+            unmeasured.append(Unmeasured(framework, error.what, error.remedy))
+    return found, unmeasured
+
+
+def _build_of(framework: str, inspection: Inspection) -> FrameworkBuild:
+    installed = inspection.frameworks[framework]
+    if installed is None:
+        raise MeasuringError(f"{framework} is not installed in {inspection.executable}")
+    keras = f", keras {installed.keras}" if installed.keras else ""
+    return FrameworkBuild(
+        framework=framework,
+        version=installed.version,
+        build=installed.distribution + keras,
+        python=inspection.python,
+    )

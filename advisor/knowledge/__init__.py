@@ -1,0 +1,1 @@
+"""Reading the folders of rules into the values that decide."""

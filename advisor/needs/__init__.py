@@ -1,0 +1,1 @@
+"""What is asked about a project, and what was answered."""

@@ -1,0 +1,1 @@
+"""The frameworks that can be measured."""

@@ -1,0 +1,69 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from advisor.evidence.parity import TOLERANCE, compare, compare_files
+
+
+def arrays() -> dict[str, np.ndarray]:
+    random = np.random.default_rng(3)
+    return {
+        "output": random.normal(size=(8, 10)).astype(np.float32),
+        "loss": np.float32(2.3).reshape(()),
+        "grad:dense.weight": random.normal(scale=1e-4, size=(4, 10)).astype(np.float32),
+    }
+
+
+def test_equal_arrays_agree() -> None:
+    assert compare(arrays(), arrays()).ok
+
+
+def test_rounding_agrees() -> None:
+    near = {name: array * np.float32(1 + 1e-6) for name, array in arrays().items()}
+    assert compare(arrays(), near).ok
+
+
+@pytest.mark.parametrize("name", ["output", "loss", "grad:dense.weight"])
+def test_a_small_error_in_any_array_is_found_however_small_its_numbers_are(name: str) -> None:
+    wrong = arrays()
+    wrong[name] = wrong[name] * np.float32(1 + 5 * TOLERANCE)
+    parity = compare(arrays(), wrong)
+    assert not parity.ok
+    assert parity.where == name
+
+
+def test_a_missing_gradient_is_no_parity() -> None:
+    wrong = arrays()
+    del wrong["grad:dense.weight"]
+    parity = compare(arrays(), wrong)
+    assert not parity.ok
+    assert "grad:dense.weight" in parity.where
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_values_that_are_not_finite_are_no_parity_even_if_both_have_them(bad: float) -> None:
+    wrong = arrays()
+    wrong["output"][0, 0] = bad
+    assert not compare(wrong, wrong).ok
+
+
+def test_another_shape_is_no_parity() -> None:
+    wrong = arrays()
+    wrong["output"] = wrong["output"].T
+    parity = compare(arrays(), wrong)
+    assert not parity.ok
+    assert "(8, 10)" in parity.where
+
+
+def test_nothing_to_compare_is_no_parity() -> None:
+    assert not compare({}, {}).ok
+
+
+def test_files_are_compared_without_running_what_is_in_them(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.npz", tmp_path / "bad.npz"
+    np.savez(good, **arrays())
+    np.savez(bad, output=np.array([{"any": "object"}], dtype=object))
+    assert compare_files(good, good).ok
+    with pytest.raises(ValueError, match="allow_pickle"):
+        compare_files(good, bad)
