@@ -1,0 +1,147 @@
+"""Points from rules, in expectation: C = W · s · c · d."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from advisor.decision.conditions import evaluate
+from advisor.decision.outcome import RaisedVeto, Warned
+from advisor.decision.rules import Knowledge, Rule
+from advisor.needs.model import Answer
+
+Level = Literal["weak", "medium", "strong"]
+Scale = Mapping[Level, float]
+
+#: Strengths in points.
+SCALE: Scale = {"weak": 1.0, "medium": 2.0, "strong": 4.0}
+#: Scales that must not change the winner.
+OTHER_SCALES: tuple[Scale, ...] = (
+    {"weak": 1.0, "medium": 2.0, "strong": 3.0},
+    {"weak": 1.0, "medium": 3.0, "strong": 9.0},
+)
+#: What the second true rule of a concern and framework is worth, and the third of the second, and so on.
+DISCOUNT = 0.5
+
+
+@dataclass(frozen=True)
+class ActiveRule:
+    """A rule that speaks in this decision.
+
+    Attributes:
+        rule: The rule.
+        level: Its strength in points; a veto that is not certain counts as strong.
+        confidence: The probability that its claim is true.
+        fires: True if its condition holds, None while that is open.
+    """
+
+    rule: Rule
+    level: Level
+    confidence: float
+    fires: bool | None
+
+    @property
+    def order(self) -> tuple[float, str]:
+        """Strongest first, ties by id."""
+        return (-SCALE[self.level], self.rule.id)
+
+
+@dataclass(frozen=True)
+class Screening:
+    """The rules sorted into those that count, those that remove a framework, and what to warn of."""
+
+    active: tuple[ActiveRule, ...]
+    vetoes: tuple[RaisedVeto, ...]
+    expired: tuple[str, ...]
+    warnings: tuple[Warned, ...]
+
+
+def confidence(rule: Rule, today: date) -> float:
+    """The probability that a rule's claim is true: by how it was verified, halved once it has expired."""
+    certain = (0.95 if rule.first_hand else 0.8) if rule.verified else 0.5
+    return certain / 2 if is_expired(rule, today) else certain
+
+
+def is_expired(rule: Rule, today: date) -> bool:
+    """Whether the last day of its validity has passed."""
+    return today > rule.review_by
+
+
+def screen_rules(
+    knowledge: Knowledge, answers: Mapping[str, Answer], measured: frozenset[str], today: date
+) -> Screening:
+    """Evaluates all rules.
+
+    Args:
+        knowledge: The rules.
+        answers: What is known of the project.
+        measured: Concerns for which a measurement counts; rules that only stand in for one are silent there.
+        today: For expiry.
+    """
+    active: list[ActiveRule] = []
+    vetoes: list[RaisedVeto] = []
+    expired: list[str] = []
+    warnings: list[Warned] = []
+    for rule in sorted(knowledge.rules.values(), key=lambda rule: rule.id):
+        fires = evaluate(rule.when, answers, knowledge.derived)
+        if fires is False or (rule.fallback == "measurement" and rule.concern in measured):
+            continue
+        old = is_expired(rule, today)
+        if fires and old:
+            expired.append(rule.id)
+        if rule.strength != "veto":
+            active.append(ActiveRule(rule, rule.strength, confidence(rule, today), fires))
+        elif fires and rule.verified and not old:
+            vetoes += [RaisedVeto(framework, rule.id, rule.claim, rule.source) for framework in rule.vetoes]
+        else:
+            active.append(ActiveRule(rule, "strong", confidence(rule, today), fires))
+            if fires:
+                why = "its fact is older than its review date" if old else "its fact is not verified"
+                warnings.append(
+                    Warned(
+                        "veto-degraded",
+                        f"The veto '{rule.id}' counts as a strong reason only, because {why}",
+                        f"Read {rule.source} and decide whether it still rules the framework out",
+                    )
+                )
+    return Screening(tuple(active), tuple(vetoes), tuple(expired), tuple(warnings))
+
+
+def expected_points(rules: Iterable[ActiveRule], scale: Scale = SCALE) -> dict[str, float]:
+    """The expected points of the rules of ONE concern, before its weight.
+
+    Rules are ordered by strength, ties by id. Of each cause only the strongest true rule counts; one uniform
+    number decides for a whole cause, so a rule counts with probability p = max(0, c − max c of the stronger
+    rules of its cause). The k-th rule that counts for a framework is worth ρ^(k−1) of its strength; the
+    expectation of that is the product over the other causes of 1 − (1 − ρ) · (the probability that a rule of
+    that cause, for the same framework, counts and stands before).
+
+    Returns:
+        Points by rule id, for the framework that the rule favours.
+    """
+    ordered = sorted((entry for entry in rules if entry.fires), key=lambda entry: entry.order)
+    strongest: dict[str, float] = {}
+    before: dict[str, dict[str, float]] = {}
+    points: dict[str, float] = {}
+    for entry in ordered:
+        rule = entry.rule
+        counts = max(0.0, entry.confidence - strongest.get(rule.cause, 0.0))
+        strongest[rule.cause] = max(strongest.get(rule.cause, 0.0), entry.confidence)
+        same_side = before.setdefault(rule.favours, {})
+        worth = scale[entry.level] * counts
+        for cause, probability in same_side.items():
+            if cause != rule.cause:
+                worth *= 1 - (1 - DISCOUNT) * probability
+        points[rule.id] = worth
+        same_side[rule.cause] = same_side.get(rule.cause, 0.0) + counts
+    return points
+
+
+def by_concern(rules: Sequence[ActiveRule]) -> dict[str, list[ActiveRule]]:
+    """Rules grouped by concern, concerns by id, rules in their order."""
+    grouped: dict[str, list[ActiveRule]] = {}
+    for entry in sorted(rules, key=lambda entry: (entry.rule.concern, entry.order)):
+        grouped.setdefault(entry.rule.concern, []).append(entry)
+    return grouped

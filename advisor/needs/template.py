@@ -1,0 +1,72 @@
+"""A needs file to edit: every question with why it is asked and what may be answered."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+
+from advisor.needs.questions import Question, Questionnaire
+
+_WIDTH = 100
+
+
+def needs_template(questionnaire: Questionnaire, project: str = "My project") -> str:
+    """Writes a commented needs file in which everything is still open; it loads as it stands."""
+    lines = [
+        "# What this project needs. Every answer is optional: leave out, or write `unknown` for, what you do",
+        "# not know yet; `[]` means none. Then run: advisor recommend THIS-FILE",
+        "advisor: 1",
+        # A JSON string is a YAML string too, whatever is in the name.
+        f"project: {json.dumps(project, ensure_ascii=False)}",
+        "",
+        "answers:",
+    ]
+    section = ""
+    for question in questionnaire.questions.values():
+        if question.section != section:
+            section = question.section
+            lines += [f"  # ---- {section} " + "-" * max(0, 60 - len(section)), ""]
+        lines += _question(question)
+    lines += [
+        "# How much does the whole realistic range of each of these matter to you? 0 … 5, or unknown",
+        "importance:",
+    ]
+    for concern in questionnaire.concerns.values():
+        lines += [
+            f"  # {concern.text}.",
+            f"  #   0: {concern.low}",
+            f"  #   5: {concern.high}",
+            f"  {concern.id}: unknown",
+        ]
+    lines += [
+        "",
+        "# Sizes for the probes that lie nearer to your own, if you like:",
+        "# workload: {batch: 64, input: [3, 224, 224]}",
+        "",
+        "# If several people answer, each in a file of their own:",
+        "# participant: {name: Ada, role: ML engineer, weight: 1}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _question(question: Question) -> list[str]:
+    lines = _comment(f"{question.text} {question.why}")
+    if question.kind == "levels":
+        lines += _comment("0 none … 4 expert, such as")
+        example = ", ".join(f"{word}: 2" for word in question.words)
+        lines.append(f"  # {question.id}: {{{example}}}")
+    elif question.kind == "open-list":
+        lines += _comment("any package names, such as [transformers, scikit-learn]")
+    elif question.kind == "version":
+        lines += _comment('in quotes, such as "3.12"')
+    else:
+        many = question.kind == "list"
+        lines += _comment(f"{'some' if many else 'one'} of: {', '.join(question.words)}")
+    return [*lines, f"  {question.id}: unknown", ""]
+
+
+def _comment(text: str) -> list[str]:
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent="  # ", subsequent_indent="  # ", break_on_hyphens=False
+    )

@@ -1,0 +1,28 @@
+"""What all tests share: no test reads or writes the user's own data."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MAY_NOT_SKIP = bool(os.environ.get("ADVISOR_TESTS_MAY_NOT_SKIP"))
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADVISOR_DATA", str(tmp_path_factory.mktemp("data")))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips what needs both frameworks where they are not installed, unless nothing may be skipped."""
+    missing = [name for name in ("torch", "tensorflow") if importlib.util.find_spec(name) is None]
+    if not missing or MAY_NOT_SKIP:
+        return
+    skip = pytest.mark.skip(reason=f"{' and '.join(missing)} not installed: pip install 'advisor[all]'")
+    for item in items:
+        if item.get_closest_marker("frameworks"):
+            item.add_marker(skip)

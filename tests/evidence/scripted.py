@@ -1,0 +1,140 @@
+"""A measuring program that follows a script: the protocol is real, the processes too, only the times are given."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from advisor.evidence.plan import Plan
+from advisor.evidence.progress import Progress
+from advisor.evidence.records import FrameworkBuild, Machine
+from advisor.evidence.session import Session, Setting
+
+_PROGRAM = '''
+import json, os, signal, sys, time
+from pathlib import Path
+import numpy as np
+
+def argument(name):
+    return sys.argv[sys.argv.index(name) + 1]
+
+script = json.loads((Path(__file__).parent / "script.json").read_text())
+framework = argument("--framework")
+mine = script.get(framework, {})
+pipe = os.fdopen(int(argument("--write")), "w", buffering=1)
+commands = os.fdopen(int(argument("--read")))
+log = open(Path(__file__).parent / "log", "a")
+pipe.write(json.dumps({"event": "hello", "protocol": 1, "framework": framework, "pid": os.getpid()}) + "\\n")
+rows = {}
+MODES = {"pytorch": ["eager", "compile"], "tensorflow": ["eager", "function", "xla", "session"]}
+
+def fault(name):
+    """Whether a scripted fault is due: always, or once in the life of the script."""
+    if name in mine.get("always", []):
+        return True
+    marker = Path(__file__).parent / f"{framework}-{name}"
+    if name in mine.get("once", []) and not marker.exists():
+        marker.touch()
+        return True
+    return False
+
+for line in commands:
+    command = json.loads(line)
+    do, row = command["do"], command.get("row")
+    log.write(f"{framework} {do} {row or ''}\\n"); log.flush()
+    if fault(f"crash:{do}") or fault(f"crash:{do}:{row}"):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    error = None
+    result = {}
+    if do == "open":
+        if fault("import"):
+            error = {"kind": "import", "message": "ImportError: no libc10.so"}
+        result = {"framework": framework, "version": "1.0", "build": "b", "python": "3.11.7", "numpy": "2",
+                  "import_s": 1.5, "device": {"kind": "cpu", "name": "a cpu"}, "threads": {"intra": 2, "inter": 2},
+                  "modes": [{"mode": m, "available": m not in mine.get("impossible", []), "reason": "no compiler"}
+                            for m in MODES[framework]]}
+    elif do == "prepare":
+        if fault(f"memory:{row}"):
+            error = {"kind": "memory", "message": "out of memory"}
+        rows[row] = command["mode"]
+        result = {"build_s": 0.1, "first_call_s": 0.5, "size": {"input": [4]}, "weights": "w", "inputs": "i"}
+    elif do == "outputs":
+        wrong = command["row"].split()[-1] in mine.get("wrong", [])
+        np.savez(command["file"], output=np.arange(4.0) + (0.1 if wrong else 0.0))
+    elif do == "warm":
+        result = {"calls": 9, "steady": True, "median_ms": mine["ms"][rows[row]], "peak_mb": 100.0}
+    elif do == "block":
+        result = {"calls": 5, "median_ms": mine["ms"][rows[row]], "retraced": fault("retrace")}
+        if fault("interrupt"):
+            os.kill(os.getppid(), signal.SIGINT)
+    elif do == "drop":
+        rows.pop(row)
+    reply = {"id": command["id"], "ok": False, "error": error} if error else {"id": command["id"], "ok": True, "result": result}
+    pipe.write(json.dumps(reply) + "\\n")
+'''
+
+#: PyTorch is best in eager mode at 10 ms, TensorFlow in a function at 5 ms.
+TIMES = {
+    "pytorch": {"ms": {"eager": 10.0, "compile": 20.0}},
+    "tensorflow": {"ms": {"eager": 30.0, "function": 5.0, "xla": 6.0, "session": 7.0}},
+}
+
+MACHINE = Machine(
+    id="m1", name="lab", system="Linux 6", processor="a processor", cores=2, memory_gib=8.0
+)
+
+
+class Silence(Progress):
+    """Takes everything and says nothing; warnings are kept for the tests."""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+
+    def phase(self, text: str) -> None:
+        """Ignores it."""
+
+    def estimate(self, done: float, left_s: float) -> None:
+        """Checks that it makes sense."""
+        assert 0 <= done <= 1
+        assert left_s >= 0
+
+    def row(self, text: str) -> None:
+        """Ignores it."""
+
+    def warn(self, text: str) -> None:
+        """Keeps it."""
+        self.warnings.append(text)
+
+    def close(self) -> None:
+        """Ignores it."""
+
+
+def write_probes(folder: Path, script: dict[str, dict[str, object]]) -> Path:
+    """Writes the program and its script; TIMES hold where the script says nothing else."""
+    folder.mkdir()
+    (folder / "__main__.py").write_text(_PROGRAM)
+    merged = {framework: {**TIMES[framework], **script.get(framework, {})} for framework in TIMES}
+    (folder / "script.json").write_text(json.dumps(merged))
+    return folder
+
+
+def session_with(
+    folder: Path, plan: Plan, script: dict[str, dict[str, object]] | None = None
+) -> tuple[Session, Silence]:
+    """A session whose workers follow the script."""
+    probes = write_probes(folder / "probes", script or {})
+    progress = Silence()
+    setting = Setting(
+        interpreters={"pytorch": sys.executable, "tensorflow": sys.executable},
+        probes=probes,
+        code="c0de",
+        builds={
+            name: FrameworkBuild(framework=name, version="1.0", build="b", python="3.11.7")
+            for name in ("pytorch", "tensorflow")
+        },
+        machine=MACHINE,
+        command="advisor probe",
+    )
+    return Session(plan, setting, progress, lambda: datetime(2026, 11, 24, tzinfo=UTC)), progress
