@@ -15,6 +15,7 @@ from pathlib import Path
 
 from advisor.decision.conditions import evaluate
 from advisor.decision.decide import decide
+from advisor.decision.outcome import Warned
 from advisor.decision.rules import Knowledge
 from advisor.errors import AdvisorError
 from advisor.evidence.gathering import Evidence, Wish, gather
@@ -68,9 +69,8 @@ def recommend(request: Request, progress: Progress) -> Report:
     knowledge = load_knowledge((rules_folder(), *request.rules_folders))
     needs = _read_needs(request, knowledge)
     rows = rows_of(needs, workloads_of(needs, knowledge))
-    evidence = _gather(
-        request, needs, [row for row in rows if device_speaks(needs, row.task, "cpu")], progress
-    )
+    speaking = [row for row in rows if device_speaks(needs, row.task, "cpu")]
+    evidence = _gather(request, needs, speaking, progress)
     now = datetime.now(UTC).astimezone()
     decision = decide(
         needs,
@@ -84,6 +84,7 @@ def recommend(request: Request, progress: Progress) -> Report:
         decision=decision,
         knowledge=knowledge,
         evidence=evidence,
+        notes=_notes(request, needs, rows, speaking),
         generated=now,
         command=request.command,
     )
@@ -115,6 +116,28 @@ def workloads_of(needs: Needs, knowledge: Knowledge) -> tuple[str, ...]:
         if evaluate(choice.when, needs.answers, knowledge.derived) is True
     )
     return tuple(dict.fromkeys(fitting))
+
+
+def _notes(request: Request, needs: Needs, rows: list[RowPlan], speaking: list[RowPlan]) -> list[Warned]:
+    """Why something that could be measured was not."""
+    if request.budget == "none" or request.probes_files:
+        return []
+    if not rows:
+        known = (
+            "the model is left open" if "model" not in needs.answers else "no probe stands for this model yet"
+        )
+        return [
+            Warned("no-workload", f"Nothing was measured: {known}", "Answer model, such as [cnn] or [mlp]")
+        ]
+    if len(speaking) < len(rows):
+        return [
+            Warned(
+                "other-device",
+                "This machine's CPU was not measured for what the project does on other hardware",
+                "Run advisor probe NEEDS -o FILE on such a machine, and then --probes FILE here",
+            )
+        ]
+    return []
 
 
 def _rows_to_probe(request: Request) -> tuple[Needs, list[RowPlan]]:

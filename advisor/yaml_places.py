@@ -55,7 +55,7 @@ class Node:
 def place_of(event: Event) -> tuple[int, int]:
     """Line and column at which an event begins, from 1."""
     mark = event.start_mark
-    return mark.line + 1, mark.column + 1
+    return (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
 
 
 def places(events: Iterable[Event]) -> Node:

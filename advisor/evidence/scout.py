@@ -100,7 +100,6 @@ def _scout_mode(
             median_ms=warmed.median_ms,
             first_call_s=prepared.first_call_s,
             build_s=prepared.build_s,
-            peak_mb=warmed.peak_mb,
             steady=warmed.steady,
         ),
         parity,

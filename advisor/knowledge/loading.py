@@ -34,7 +34,8 @@ from advisor.knowledge.shapes import (
     WorkloadShape,
 )
 from advisor.needs.catalogue import load_questionnaire
-from advisor.needs.problems import listed, nearest, problems_of
+from advisor.needs.locating import problems_of
+from advisor.needs.problems import listed, nearest
 from advisor.needs.questions import Questionnaire
 from advisor.needs.reading import AnswersReader
 
@@ -295,14 +296,11 @@ def _add_rule(entry: RuleShape, path: tuple[int], document: Document, origin: st
 def _cases(shape: CasesShape, path: tuple[int], document: Document, reading: _Reading) -> tuple[Case, ...]:
     cases: list[Case] = []
     for kind, entries in (("fires", shape.fires), ("silent", shape.silent)):
-        assert isinstance(entries, list)
-        for place, answers in enumerate(entries):
-            where = (*path, "cases", kind) if len(entries) == 1 else (*path, "cases", kind, place)
-            try:
-                known: dict[str, Answer] = reading.answers.read(answers)
-            except InputError as error:
-                first = error.problems[0]
-                reading.problems.append(document.problem(where, f"{first.key}: {first.what}", first.remedy))
-                continue
-            cases.append(Case(kind == "fires", known))
+        places: list[tuple[tuple[str | int, ...], object]] = [((*path, "cases", kind), entries)]
+        if isinstance(entries, list):
+            places = [((*path, "cases", kind, place), entry) for place, entry in enumerate(entries)]
+        for where, answers in places:
+            known = reading.answers.read(answers, document, where, reading.problems)
+            if known is not None:
+                cases.append(Case(kind == "fires", known))
     return tuple(cases)

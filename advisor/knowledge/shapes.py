@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_.][a-z0-9]+)*$", max_length=80)]
 Sentence = Annotated[str, Field(min_length=10, max_length=400)]
@@ -14,11 +14,8 @@ Url = Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)]
 Tree = dict[str, Any]
 
 
-def _one_or_more(value: Tree | list[Tree]) -> list[Tree]:
-    return value if isinstance(value, list) else [value]
-
-
-Cases = Annotated[Tree | Annotated[list[Tree], Field(min_length=1)], AfterValidator(_one_or_more)]
+#: Answers, or several sets of them.
+Cases = Tree | Annotated[list[Tree], Field(min_length=1)]
 
 
 class Shape(BaseModel):

@@ -115,7 +115,7 @@ def _mistake(kind: str, context: Mapping[str, object], message: str) -> Mistake:
         words = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
         return Mistake(expected=f"one of {listed(words)}", words=tuple(words))
     if kind in _EXPECTED:
-        return Mistake(expected=_EXPECTED[kind].format_map(context))
+        return Mistake(expected=_EXPECTED[kind].format_map(context), quotable=kind == "string_type")
     return Mistake(what=message[:1].lower() + message[1:200])
 
 
@@ -126,16 +126,13 @@ def _of_mistake(mistake: Mistake, path: tuple[str | int, ...], value: object, do
     for part in mistake.part:
         if isinstance(value, list) and isinstance(part, int):
             value = value[part]
-    remedy = mistake.remedy or nearest(value, mistake.words)
     # A bare word that YAML took for a truth value, a date or a number is the likeliest reason.
-    surprise = document.explain(path)
-    if not surprise or _as_it_stands(value, document.text_at(path)):
+    text, surprise = document.text_at(path), document.explain(path)
+    if not surprise or (_as_it_stands(value, text) and not mistake.quotable):
+        remedy = mistake.remedy or nearest(value, mistake.words)
         return document.problem(path, f"expected {mistake.expected}, not {shown(value)}", remedy)
-    text = document.text_at(path)
-    if mistake.words and text not in mistake.words:
-        remedy = nearest(text, mistake.words) or remedy
-    elif text and not remedy:
-        remedy = f'Write "{text}" in quotes'
+    quotes = text and (mistake.quotable or text in mistake.words)
+    remedy = f'Write "{text}" in quotes' if quotes else nearest(text, mistake.words) or mistake.remedy
     return document.problem(path, f"{surprise}; expected {mistake.expected}", remedy)
 
 

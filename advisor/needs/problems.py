@@ -17,7 +17,8 @@ class Mistake:
         what: What is wrong, where the value itself is not: such as "stands here twice".
         expected: What should stand there, where something else does.
         remedy: What to do, as an imperative; empty where `what` or `expected` says it already.
-        words: The words that are valid there; empty where any text is.
+        words: The words that are valid there; empty where it is no matter of words.
+        quotable: True where a text is expected, so that quotes may be all that is missing.
         part: The way from the value to the part that is wrong.
     """
 
@@ -25,6 +26,7 @@ class Mistake:
     expected: str = ""
     remedy: str = ""
     words: tuple[str, ...] = ()
+    quotable: bool = False
     part: tuple[str | int, ...] = ()
 
 

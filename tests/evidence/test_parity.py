@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from advisor.evidence.parity import TOLERANCE, compare, compare_files
+from advisor.evidence.parity import GRADIENT_TOLERANCE, TOLERANCE, compare, compare_files
 
 
 def arrays() -> dict[str, np.ndarray]:
@@ -24,13 +24,28 @@ def test_rounding_agrees() -> None:
     assert compare(arrays(), near).ok
 
 
-@pytest.mark.parametrize("name", ["output", "loss", "grad:dense.weight"])
-def test_a_small_error_in_any_array_is_found_however_small_its_numbers_are(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "tolerance"),
+    [("output", TOLERANCE), ("loss", TOLERANCE), ("grad:dense.weight", GRADIENT_TOLERANCE)],
+)
+def test_an_error_in_any_array_is_found_however_small_its_numbers_are(name: str, tolerance: float) -> None:
     wrong = arrays()
-    wrong[name] = wrong[name] * np.float32(1 + 5 * TOLERANCE)
+    wrong[name] = wrong[name] * np.float32(1 + 2 * tolerance)
     parity = compare(arrays(), wrong)
     assert not parity.ok
-    assert parity.where == name
+    assert (parity.where, parity.tolerance) == (name, tolerance)
+
+
+def test_a_gradient_may_differ_where_one_activation_lies_on_a_corner() -> None:
+    near = arrays()
+    near["grad:dense.weight"][0, 0] *= np.float32(1.01)
+    assert compare(arrays(), near).ok
+
+
+def test_a_swapped_gradient_is_found() -> None:
+    wrong = arrays()
+    wrong["grad:dense.weight"] = wrong["grad:dense.weight"][::-1]
+    assert not compare(arrays(), wrong).ok
 
 
 def test_a_missing_gradient_is_no_parity() -> None:

@@ -1,0 +1,199 @@
+"""Putting a report together from needs, evidence, knowledge and decision."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from advisor import __version__
+from advisor.decision.outcome import Decision, RowUse, Warned
+from advisor.decision.rules import Knowledge
+from advisor.evidence.gathering import Evidence, Row
+from advisor.evidence.interpreters import display_name
+from advisor.needs.model import Needs
+from advisor.needs.reading import answer_data
+from advisor.report.model import (
+    ConcernPart,
+    ContributionPart,
+    DrawsPart,
+    EnvironmentPart,
+    ExplanationPart,
+    FrameworkPart,
+    HistogramPart,
+    MeasurementPart,
+    NeedsPart,
+    ParticipantPart,
+    Report,
+    RulesPart,
+    VerdictPart,
+    VetoPart,
+    WarningPart,
+    WorkloadPart,
+)
+
+
+def build_report(
+    *,
+    needs: Needs,
+    decision: Decision,
+    knowledge: Knowledge,
+    evidence: Evidence,
+    notes: Sequence[Warned],
+    generated: datetime,
+    command: str,
+) -> Report:
+    """Assembles the report; what a later capability fills is present and empty.
+
+    Args:
+        needs: The answers that were used.
+        decision: Made from them and the evidence's rows, in their order.
+        knowledge: The rules.
+        evidence: The measurements with their origins.
+        notes: Warnings that neither the decision nor the evidence can know.
+        generated: Now, with its time zone.
+        command: What repeats it.
+    """
+    rows = tuple(_measurement(row, use) for row, use in zip(evidence.rows, decision.rows, strict=True))
+    return Report(
+        generated=generated,
+        project=needs.project,
+        needs=_needs(needs),
+        team=None,
+        verdict=_verdict(decision, rows),
+        explanation=ExplanationPart(summary=decision.summary, other_side=()),
+        frameworks=tuple(_framework(framework, decision) for framework in knowledge.frameworks),
+        concerns=tuple(
+            ConcernPart(
+                id=weight.concern,
+                importance=weight.importance,
+                sure=weight.sure,
+                weight=weight.weight,
+                points=dict(decision.concern_points[weight.concern]),
+            )
+            for weight in decision.weights
+        ),
+        contributions=tuple(
+            ContributionPart.model_validate({**vars(entry), "points": dict(entry.points)})
+            for entry in decision.contributions
+        ),
+        measurements=rows,
+        flips=(),
+        thresholds=(),
+        worth_knowing=(),
+        stack=(),
+        rules=RulesPart(
+            digest=knowledge.digest, files=knowledge.files, fired=decision.fired, expired=decision.expired
+        ),
+        draws=DrawsPart(
+            n=decision.lead.n,
+            seed=decision.lead.seed,
+            framework=decision.lead.framework,
+            mean=decision.lead.mean,
+            quantiles=dict(decision.lead.quantiles),
+            histogram=HistogramPart(edges=decision.lead.edges, counts=decision.lead.counts),
+        ),
+        baseline=None,
+        warnings=tuple(
+            WarningPart(code=entry.code, text=entry.text, remedy=entry.remedy)
+            for entry in (*notes, *_evidence_warnings(evidence), *decision.warnings)
+        ),
+        environment=EnvironmentPart(
+            advisor=__version__,
+            machine=platform.node(),
+            system=f"{platform.system()} {platform.release()}",
+            python=platform.python_version(),
+            frameworks=_versions(rows),
+            command=command,
+        ),
+    )
+
+
+def _needs(needs: Needs) -> NeedsPart:
+    size, who = needs.workload, needs.participant
+    return NeedsPart(
+        project=needs.project,
+        answers={key: answer_data(answer) for key, answer in sorted(needs.answers.items())},
+        importance={
+            key: "unknown" if value is None else value for key, value in sorted(needs.importance.items())
+        },
+        workload=WorkloadPart(batch=size.batch, input=size.input) if size else None,
+        participant=ParticipantPart(name=who.name, role=who.role, weight=who.weight) if who else None,
+    )
+
+
+def _verdict(decision: Decision, rows: Sequence[MeasurementPart]) -> VerdictPart:
+    verdict = decision.verdict
+    return VerdictPart(
+        kind=verdict.kind,
+        framework=verdict.framework,
+        decided_by=verdict.decided_by,
+        mode=_mode(verdict.framework, rows),
+        share=verdict.share,
+        lead=verdict.lead,
+        tossup=verdict.tossup,
+    )
+
+
+def _mode(framework: str | None, rows: Sequence[MeasurementPart]) -> str | None:
+    """The mode in which the framework was measured best, training first."""
+    for row in sorted(rows, key=lambda row: row.task != "train"):
+        for met in row.comparisons:
+            if met.kind == "best" and row.counts:
+                return {"pytorch": met.pytorch, "tensorflow": met.tensorflow}.get(framework or "")
+    return None
+
+
+def _framework(framework: str, decision: Decision) -> FrameworkPart:
+    vetoes = [veto for veto in decision.vetoes if veto.framework == framework]
+    return FrameworkPart(
+        id=framework,
+        feasible=not vetoes,
+        points=decision.points[framework],
+        vetoes=tuple(VetoPart(id=veto.rule, claim=veto.claim, source=veto.source) for veto in vetoes),
+    )
+
+
+def _measurement(row: Row, use: RowUse) -> MeasurementPart:
+    measured = row.measurement
+    return MeasurementPart.model_validate(
+        {**dict(measured), "origin": row.origin, "counts": use.counts, "why_not": use.why_not}
+    )
+
+
+def _versions(rows: Sequence[MeasurementPart]) -> Mapping[str, str] | dict[str, str]:
+    return {build.framework: build.version for row in rows for build in row.builds if row.origin != "file"}
+
+
+def _evidence_warnings(evidence: Evidence) -> list[Warned]:
+    warnings = [
+        Warned(
+            "not-measured", f"{display_name(entry.framework)} was not measured: {entry.what}", entry.remedy
+        )
+        for entry in evidence.unmeasured
+    ]
+    if evidence.unmeasured:
+        warnings.append(
+            Warned(
+                "no-comparison", "Without both frameworks nothing was measured; the rules alone decide", ""
+            )
+        )
+    for row in evidence.rows:
+        failed = [f for f in row.measurement.modes if f.status == "failed"]
+        name = f"{row.measurement.workload} {row.measurement.task} batch {row.measurement.batch}"
+        if row.measurement.best() is None:
+            reasons = "; ".join(sorted({figure.reason for figure in failed})) or "; ".join(
+                row.measurement.notes
+            )
+            warnings.append(Warned("row-not-measured", f"{name} could not be compared: {reasons[:500]}", ""))
+        warnings += [
+            Warned(
+                "mode-failed", f"{name}: {display_name(f.framework)} {f.mode} failed: {f.reason[:300]}", ""
+            )
+            for f in failed
+            if row.measurement.best() is not None
+        ]
+    warnings += [
+        Warned("storage", text, "Free some space, or set ADVISOR_DATA") for text in evidence.troubles
+    ]
+    return warnings

@@ -1,0 +1,208 @@
+"""The report in a terminal: the answer in the first lines, every figure with what it rests on."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from advisor.decision.names import display_name
+from advisor.diagnostics import visible
+from advisor.report.measurements import left_out_lines, measurement_table
+from advisor.report.model import ConcernPart, ContributionPart, Report
+
+#: Contributions under this many points are listed by number only.
+_SHOWN = 0.005
+_REASONS = 3
+_KINDS = {"clear": "clearly", "lean": "leaning"}
+_SIDES = ("pytorch", "tensorflow")
+
+
+def render_text(report: Report, width: int, *, color: bool) -> str:
+    """Draws a report.
+
+    Args:
+        report: What to draw.
+        width: Columns.
+        color: Whether colours may be used; every one stands beside a word or a shape.
+    """
+    console = Console(
+        file=io.StringIO(),
+        width=max(60, width),
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    console.print(_banner(report))
+    for sentence in report.explanation.summary:
+        console.print(Padding(_plain(sentence), (0, 2)))
+    for heading, body in _sections(report, console.width):
+        console.print()
+        console.print(Text(heading, style="bold"))
+        console.print(Padding(body, (0, 2)))
+    output = console.file
+    assert isinstance(output, io.StringIO)
+    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+
+
+def headline(report: Report) -> str:
+    """The verdict in one sentence."""
+    verdict = report.verdict
+    if verdict.kind == "infeasible":
+        return "Neither framework meets all requirements"
+    if verdict.framework is None:
+        why = "too little is known" if verdict.tossup == "no-evidence" else "the reasons pull both ways"
+        leader = display_name(report.draws.framework)
+        return f"Toss-up: {why} · {leader} wins in {verdict.share:.0%} of the plausible weightings and measurements"
+    name = display_name(verdict.framework)
+    mode = f" ({verdict.mode} mode)" if verdict.mode else ""
+    if verdict.decided_by == "veto":
+        return f"{name}{mode}, clearly: a requirement rules the other out"
+    return (
+        f"{name}{mode}, {_KINDS[verdict.kind]} · wins in {verdict.share:.0%} of the plausible weightings "
+        f"and measurements, ahead by {verdict.lead:.1f} points"
+    )
+
+
+def _banner(report: Report) -> RenderableType:
+    style = {"clear": "green", "lean": "cyan", "toss-up": "yellow", "infeasible": "red"}[report.verdict.kind]
+    title = _plain(textwrap.shorten(report.project, 60, placeholder="…"))
+    return Panel(Text(headline(report), style="bold"), title=title, title_align="left", border_style=style)
+
+
+def _sections(report: Report, width: int) -> Iterable[tuple[str, RenderableType]]:
+    concerns = sorted(
+        (entry for entry in report.concerns if _of_concern(report, entry.id)),
+        key=lambda entry: (-max(map(abs, entry.points.values()), default=0.0), entry.id),
+    )
+    if concerns:
+        yield "Points by concern", _bars(concerns, report, width)
+        yield "Reasons", Group(*(_reasons(entry, report) for entry in concerns))
+    if report.measurements:
+        yield "Measured: TensorFlow's time as a share of PyTorch's, 95 % interval", measurement_table(report)
+        lines = left_out_lines(report)
+        if lines:
+            yield "Not measured", _lines(lines)
+    if report.warnings:
+        yield (
+            "Warnings",
+            _lines(f"! {entry.text}. {entry.remedy}".rstrip(". ") + "." for entry in report.warnings),
+        )
+    yield "Repeat it", _lines(_provenance(report))
+
+
+def _of_concern(report: Report, concern: str) -> list[ContributionPart]:
+    entries = [entry for entry in report.contributions if entry.concern == concern]
+    return sorted(entries, key=lambda entry: (-max(map(abs, entry.points.values())), entry.id))
+
+
+def _net(points: dict[str, float]) -> tuple[float, float]:
+    """Points of the left and of the right side; what counts against one counts for the other."""
+    left, right = (points.get(side, 0.0) for side in _SIDES)
+    return left + max(0.0, -right), right + max(0.0, -left) if left < 0 else max(0.0, right)
+
+
+def _bars(concerns: Sequence[ConcernPart], report: Report, width: int) -> RenderableType:
+    longest = max(max(_sides(entry.id, report)) for entry in concerns) or 1.0
+    room = max(6, (width - 46) // 2)
+    table = Table.grid(padding=(0, 1))
+    table.add_column(min_width=20, no_wrap=True)
+    table.add_column(justify="right", no_wrap=True, width=room + 5)
+    table.add_column(width=1)
+    table.add_column(no_wrap=True, width=room + 5)
+    table.add_row("", Text("PyTorch", style="magenta"), "│", Text("TensorFlow", style="blue"))
+    for entry in concerns:
+        left, right = _sides(entry.id, report)
+        table.add_row(
+            entry.id.replace("_", " "),
+            Text(f"{'■' * _cells(left, longest, room)} {left:.1f}" if left >= 0.05 else "", style="magenta"),
+            "│",
+            Text(f"{right:.1f} {'■' * _cells(right, longest, room)}" if right >= 0.05 else "", style="blue"),
+        )
+    left, right = (next(f.points for f in report.frameworks if f.id == side) for side in _SIDES)
+    table.add_row("all", Text(f"{left:.1f}", style="bold"), "│", Text(f"{right:.1f}", style="bold"))
+    return table
+
+
+def _sides(concern: str, report: Report) -> tuple[float, float]:
+    """The points of a concern for each side; a measurement against one stands on the other's."""
+    left = right = 0.0
+    for entry in _of_concern(report, concern):
+        for_left, for_right = _net(entry.points)
+        left, right = left + for_left, right + for_right
+    return left, right
+
+
+def _cells(points: float, longest: float, room: int) -> int:
+    return max(1, round(room * points / longest)) if points > 0 else 0
+
+
+def _reasons(concern: ConcernPart, report: Report) -> RenderableType:
+    lines: list[Text] = [
+        Text(f"{concern.id.replace('_', ' ')} (importance {concern.importance:g})", style="bold")
+    ]
+    entries = _of_concern(report, concern.id)
+    for entry in entries[:_REASONS]:
+        lines.append(_reason(entry, report.generated.date()))
+    if len(entries) > _REASONS:
+        lines.append(Text(f"  … and {len(entries) - _REASONS} more: --format json lists all"))
+    return Group(*lines)
+
+
+def _reason(entry: ContributionPart, today: date) -> Text:
+    left, right = _net(entry.points)
+    side = display_name(_SIDES[0] if left > right else _SIDES[1])
+    points = max(left, right)
+    how = f"+{points:.1f} {side}" if points >= _SHOWN else "±0"
+    old = ", older than its review date" if entry.expired else ""
+    age = f"{entry.source_date:%Y-%m-%d}{_age(entry.source_date, today)}{old}"
+    theirs = (
+        "" if entry.origin == "shipped" or entry.kind == "measurement" else f", from {visible(entry.origin)}"
+    )
+    text = Text("  ")
+    text.append(f"{how}  ", style="magenta" if left > right else "blue")
+    text.append(f"{visible(entry.claim)} ")
+    text.append(f"[{visible(entry.source)}, {age}{theirs}]", style="dim")
+    return text
+
+
+def _age(day: date, today: date) -> str:
+    days = (today - day).days
+    if days < 1:
+        return ", today"
+    return f", {days} days old" if days < 60 else f", {round(days / 30.4)} months old"
+
+
+def _provenance(report: Report) -> list[str]:
+    environment = report.environment
+    versions = ", ".join(
+        f"{display_name(name)} {version}" for name, version in environment.frameworks.items()
+    )
+    origins = sorted({row.origin for row in report.measurements})
+    return [
+        environment.command,
+        f"advisor {environment.advisor}, rules {report.rules.digest[:12]}, {report.draws.n:,} draws; "
+        + (f"{versions}; " if versions else "")
+        + (f"measurements: {', '.join(origins)}; " if origins else "")
+        + f"on {environment.machine}, {report.generated:%Y-%m-%d %H:%M %Z}",
+    ]
+
+
+def _lines(lines: Iterable[str]) -> RenderableType:
+    return Group(*(_plain(line) for line in lines))
+
+
+def _plain(text: str) -> Text:
+    """Text from anywhere, shown as it is."""
+    return Text(visible(text))

@@ -1,0 +1,5 @@
+"""PyTorch."""
+
+from probes.backends.pytorch.backend import PyTorchBackend
+
+__all__ = ["PyTorchBackend"]

@@ -1,0 +1,161 @@
+"""TensorFlow as its own guides run it: Keras layers, and a step of one's own inside one tf.function."""
+
+from __future__ import annotations
+
+import platform
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from probes import inspection
+from probes.backends.tensorflow.models import build_model, inputs_of
+from probes.backends.tensorflow.session import SessionInference, SessionTraining
+from probes.protocol import ProbeError
+from probes.workloads.base import LEARNING_RATE, MOMENTUM, Array, Workload
+
+MODES = ("eager", "function", "xla", "session")
+
+
+class TensorFlowBackend:
+    """TensorFlow on one device.
+
+    Args:
+        threads: For both of its pools.
+        device: cpu.
+        precision: float32.
+    """
+
+    def __init__(self, threads: int, device: str, precision: str) -> None:
+        if device != "cpu" or precision != "float32":
+            raise ProbeError("unsupported", f"no probe for {device} in {precision}")
+        tf.config.threading.set_intra_op_parallelism_threads(threads)
+        tf.config.threading.set_inter_op_parallelism_threads(threads)
+
+    def describe(self) -> dict[str, Any]:
+        """Version, build, device, threads and modes."""
+        return {
+            "version": tf.__version__,
+            "build": f"keras {keras.__version__}",
+            "python": platform.python_version(),
+            "numpy": inspection.version_of("numpy"),
+            "device": {"kind": "cpu", "name": platform.machine()},
+            "threads": {
+                "intra": tf.config.threading.get_intra_op_parallelism_threads(),
+                "inter": tf.config.threading.get_inter_op_parallelism_threads(),
+            },
+            "modes": [{"mode": mode, "available": True, "reason": ""} for mode in MODES],
+        }
+
+    def build(self, workload: Workload, mode: str) -> Any:
+        """Builds a workload in the mode `eager`, `function`, `xla` or `session`."""
+        if mode not in MODES:
+            raise ProbeError("unsupported", f"TensorFlow has no mode '{mode}'")
+        train = workload.task == "train"
+        if mode == "session":
+            return SessionTraining(workload) if train else SessionInference(workload)
+        return Training(workload, mode) if train else Inference(workload, mode)
+
+    def is_out_of_memory(self, error: Exception) -> bool:
+        """Whether memory ran out."""
+        return isinstance(error, tf.errors.ResourceExhaustedError)
+
+
+class _Model:
+    """A Keras model with its weights and one batch."""
+
+    layout = ""
+
+    def __init__(self, workload: Workload) -> None:
+        self._workload = workload
+        self._model, self._named = build_model(workload)
+        self._inputs = tf.constant(inputs_of(workload))
+        self._targets = tf.constant(workload.targets)
+        self._signature = tf.TensorSpec(self._inputs.shape, self._inputs.dtype)
+        self._functions: list[Any] = []
+        _Model.reset(self)
+
+    def reset(self) -> None:
+        """Assigns the neutral weights and statistics."""
+        for name, array in {**self._workload.weights, **self._workload.state}.items():
+            self._named[name].assign(array)
+
+    def traces(self) -> int:
+        """How often the functions of this model were traced."""
+        return sum(function.experimental_get_tracing_count() for function in self._functions)
+
+    def _in_mode(self, step: Any, mode: str, *signature: tf.TensorSpec) -> Any:
+        if mode == "eager":
+            return step
+        function = tf.function(step, input_signature=signature, jit_compile=True if mode == "xla" else None)
+        self._functions.append(function)
+        return function
+
+
+class Inference(_Model):
+    """The model called with training=False."""
+
+    def __init__(self, workload: Workload, mode: str) -> None:
+        super().__init__(workload)
+
+        def forward(inputs: tf.Tensor) -> tf.Tensor:
+            return self._model(inputs, training=False)
+
+        self._forward = self._in_mode(forward, mode, self._signature)
+
+    def call(self) -> Array:
+        """The logits, read on the host."""
+        logits: Array = self._forward(self._inputs).numpy()
+        return logits
+
+    def outputs(self) -> dict[str, Array]:
+        """The logits."""
+        return {"output": self.call()}
+
+
+class Training(_Model):
+    """One step of stochastic gradient descent with momentum."""
+
+    def __init__(self, workload: Workload, mode: str) -> None:
+        super().__init__(workload)
+        self._loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        self._optimiser = keras.optimizers.SGD(learning_rate=LEARNING_RATE, momentum=MOMENTUM)
+        self._optimiser.build(self._model.trainable_variables)
+        targets = tf.TensorSpec(self._targets.shape, self._targets.dtype)
+
+        def gradients(inputs: tf.Tensor, targets: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, list[tf.Tensor]]:
+            with tf.GradientTape() as tape:
+                logits = self._model(inputs, training=True)
+                loss = self._loss(targets, logits)
+            return logits, loss, tape.gradient(loss, self._model.trainable_variables)
+
+        def step(inputs: tf.Tensor, targets: tf.Tensor) -> tf.Tensor:
+            _, loss, found = gradients(inputs, targets)
+            self._optimiser.apply(found, self._model.trainable_variables)
+            return loss
+
+        self._gradients = self._in_mode(gradients, mode, self._signature, targets)
+        self._step = self._in_mode(step, mode, self._signature, targets)
+
+    def call(self) -> float:
+        """The loss of one step."""
+        return float(self._step(self._inputs, self._targets).numpy())
+
+    def outputs(self) -> dict[str, Array]:
+        """Logits, loss and gradients of a step that is not taken."""
+        logits, loss, found = self._gradients(self._inputs, self._targets)
+        arrays: dict[str, Array] = {"output": logits.numpy(), "loss": loss.numpy()}
+        by_variable = {
+            variable.path: gradient
+            for variable, gradient in zip(self._model.trainable_variables, found, strict=True)
+        }
+        for name in self._workload.weights:
+            arrays[f"grad:{name}"] = by_variable[self._named[name].path].numpy()
+        return arrays
+
+    def reset(self) -> None:
+        """Weights, statistics and momentum as built."""
+        super().reset()
+        for variable in self._optimiser.variables:
+            if variable is not self._optimiser.learning_rate and variable.path.endswith("momentum"):
+                variable.assign(tf.zeros(variable.shape))

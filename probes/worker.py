@@ -1,0 +1,190 @@
+"""A worker: answers commands one at a time, and ends with its parent."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from probes import system, timing
+from probes.backends.base import Backend, Subject
+from probes.protocol import PROTOCOL, Channel, Message, ProbeError
+from probes.workloads import build_workload
+
+
+def serve(framework: str, read: int, write: int) -> None:
+    """Greets the parent and answers its commands until it says `close` or goes away."""
+    channel = Channel(read, write)
+    inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
+    threading.Thread(target=_watch, args=(channel, inbox), daemon=True).start()
+    try:
+        channel.send({"event": "hello", "protocol": PROTOCOL, "framework": framework, "pid": os.getpid()})
+        desk = _Desk(framework)
+        while True:
+            message = inbox.get()
+            if message.get("do") == "close":
+                channel.send({"id": message.get("id"), "ok": True, "result": {}})
+                return
+            channel.send(desk.answer(message))
+    except BrokenPipeError:
+        return
+
+
+def _watch(channel: Channel, inbox: queue.SimpleQueue[Message]) -> None:
+    """Hands commands over; when the parent is gone, ends everything at once, computing or not."""
+    for message in channel.messages():
+        inbox.put(message)
+    if sys.platform != "win32" and os.getpgid(0) == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+class _Desk:
+    """Where commands are answered."""
+
+    def __init__(self, framework: str) -> None:
+        self._framework = framework
+        self._backend: Backend | None = None
+        self._subjects: dict[str, Subject] = {}
+        self._paces: dict[str, float] = {}
+        self._commands: dict[str, Callable[[Message], Message]] = {
+            "open": self._open,
+            "prepare": self._prepare,
+            "warm": self._warm,
+            "outputs": self._outputs,
+            "block": self._block,
+            "drop": self._drop,
+        }
+
+    def answer(self, message: Message) -> Message:
+        """The reply to one command; whatever a framework raises becomes one line."""
+        try:
+            command = self._commands.get(str(message.get("do")))
+            if command is None:
+                raise ProbeError("request", f"unknown command {message.get('do')!r}")
+            result = command(message)
+        except Exception as error:  # noqa: BLE001 - the parent is told, whatever it was
+            return {"id": message.get("id"), "ok": False, "error": self._describe(error)}
+        return {"id": message.get("id"), "ok": True, "result": result}
+
+    def _describe(self, error: Exception) -> Message:
+        kind = error.kind if isinstance(error, ProbeError) else "framework"
+        if isinstance(error, MemoryError) or (
+            self._backend is not None and self._backend.is_out_of_memory(error)
+        ):
+            kind = "memory"
+        elif isinstance(error, (KeyError, TypeError, ValueError)) and self._backend is None:
+            kind = "request"
+        text = " ".join(str(error).split())[:400] or type(error).__name__
+        message = text if isinstance(error, ProbeError) else f"{type(error).__name__}: {text}"
+        return {"kind": kind, "message": message, "detail": traceback.format_exc()[-2000:]}
+
+    def _open(self, message: Message) -> Message:
+        threads, device = int(message["threads"]), str(message["device"])
+        began = time.perf_counter()
+        try:
+            if self._framework == "pytorch":
+                from probes.backends.pytorch import PyTorchBackend as Chosen
+            else:
+                from probes.backends.tensorflow import (  # type: ignore[assignment]
+                    TensorFlowBackend as Chosen,
+                )
+        except Exception as error:
+            text = " ".join(str(error).split())[:300]
+            raise ProbeError(
+                "import", f"{self._framework} cannot be imported: {type(error).__name__}: {text}"
+            ) from error
+        import_s = time.perf_counter() - began
+        if self._backend is None:
+            self._backend = Chosen(threads, device, str(message["precision"]))
+        return {"framework": self._framework, "import_s": import_s, **self._backend.describe()}
+
+    def _prepare(self, message: Message) -> Message:
+        backend = self._opened()
+        workload = build_workload(
+            str(message["workload"]),
+            dict(message.get("size") or {}),
+            str(message["task"]),
+            int(message["batch"]),
+            int(message["seed"]),
+        )
+        began = time.perf_counter()
+        subject = backend.build(workload, str(message["mode"]))
+        built = time.perf_counter()
+        subject.call()
+        called = time.perf_counter()
+        self._subjects[str(message["row"])] = subject
+        return {
+            "build_s": built - began,
+            "first_call_s": called - built,
+            "size": workload.size,
+            "weights": workload.weights_digest,
+            "inputs": workload.inputs_digest,
+            "parameters": workload.parameters,
+            "flops": workload.flops,
+            "bytes": workload.bytes,
+            "layout": subject.layout,
+        }
+
+    def _warm(self, message: Message) -> Message:
+        name, subject = self._row(message)
+        system.reset_peak()
+        warmed = timing.warm_up(subject.call, cap_s=float(message["cap_s"]))
+        self._paces[name] = warmed.median_s
+        return {
+            "calls": warmed.calls,
+            "steady": warmed.steady,
+            "median_ms": warmed.median_s * 1000,
+            "peak_mb": system.peak_mb(),
+        }
+
+    def _outputs(self, message: Message) -> Message:
+        import numpy as np
+
+        _, subject = self._row(message)
+        subject.reset()
+        arrays = subject.outputs()
+        subject.reset()
+        np.savez(str(message["file"]), **arrays)
+        return {"arrays": len(arrays)}
+
+    def _block(self, message: Message) -> Message:
+        name, subject = self._row(message)
+        seconds, least = float(message["seconds"]), int(message["min_calls"])
+        pace = self._paces.get(name)
+        calls = least if pace is None else max(least, round(seconds / pace))
+        before, cpu = subject.traces(), time.process_time()
+        block = timing.time_block(subject.call, calls)
+        self._paces[name] = block.median_s
+        return {
+            "calls": calls,
+            "median_ms": block.median_s * 1000,
+            "samples_ms": [sample * 1000 for sample in block.samples_s],
+            "wall_s": block.wall_s,
+            "cpu_s": time.process_time() - cpu,
+            "retraced": subject.traces() != before,
+        }
+
+    def _drop(self, message: Message) -> Message:
+        name, _ = self._row(message)
+        del self._subjects[name]
+        self._paces.pop(name, None)
+        return {}
+
+    def _opened(self) -> Backend:
+        if self._backend is None:
+            raise ProbeError("request", "the framework is not open yet")
+        return self._backend
+
+    def _row(self, message: Message) -> tuple[str, Any]:
+        self._opened()
+        name = str(message.get("row"))
+        if name not in self._subjects:
+            raise ProbeError("request", f"no row {name!r} is prepared")
+        return name, self._subjects[name]
