@@ -8,7 +8,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-NEEDS ?= examples/churn-model.yaml
+NEEDS ?= examples/part-inspection.yaml
 BUDGET ?= quick
 TORCH_INDEX ?=
 BIN := $(VENV)/bin

@@ -110,7 +110,7 @@ def _measuring(command: Any) -> Any:  # a click decorator
     is_flag=True,
     help="Exit with 1 without a clear or lean verdict, or if a framework could not be measured.",
 )
-def recommend(  # noqa: D417 - the options say it
+def recommend(
     needs: tuple[str, ...],
     form: str,
     strict: bool,

@@ -8,7 +8,7 @@ rules/*.yaml ─────► knowledge ┘
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,7 +118,9 @@ def workloads_of(needs: Needs, knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(dict.fromkeys(fitting))
 
 
-def _notes(request: Request, needs: Needs, rows: list[RowPlan], speaking: list[RowPlan]) -> list[Warned]:
+def _notes(
+    request: Request, needs: Needs, rows: Sequence[RowPlan], speaking: Sequence[RowPlan]
+) -> list[Warned]:
     """Why something that could be measured was not."""
     if request.budget == "none" or request.probes_files:
         return []

@@ -23,7 +23,7 @@ _CONSTRUCTOR = SafeConstructor()
 
 def scalar_value(text: str) -> object:
     """The value of a scalar without quotes: text, number, truth value, date or None."""
-    if text and text[0] not in _FIRST or len(text) > _LONGEST_NUMBER:
+    if (text and text[0] not in _FIRST) or len(text) > _LONGEST_NUMBER:
         return text
     return _resolved(text)
 

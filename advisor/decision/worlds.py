@@ -47,19 +47,19 @@ def _stream(seed: int, kind: str, name: str) -> np.random.Generator:
 
 @lru_cache(maxsize=4096)
 def uniforms(seed: int, n: int, kind: str, name: str) -> Numbers:
-    """n uniform numbers in [0, 1) of a named stream; read only."""
+    """N uniform numbers in [0, 1) of a named stream; read only."""
     return _frozen(_stream(seed, kind, name).random(n))
 
 
 @lru_cache(maxsize=1024)
 def normals(seed: int, n: int, kind: str, name: str) -> Numbers:
-    """n standard normal numbers of a named stream; read only."""
+    """N standard normal numbers of a named stream; read only."""
     return _frozen(_stream(seed, kind, name).standard_normal(n))
 
 
 @lru_cache(maxsize=1024)
 def gammas(seed: int, n: int, kappa: float, name: str) -> Numbers:
-    """n numbers of Gamma(κ, 1/κ), mean 1, of a named stream; read only."""
+    """N numbers of Gamma(κ, 1/κ), mean 1, of a named stream; read only."""
     return _frozen(_stream(seed, "weight", name).standard_gamma(kappa, n) / kappa)
 
 

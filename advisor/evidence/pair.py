@@ -137,23 +137,19 @@ class Pair:
         Raises:
             WorkerFailure: The framework cannot be measured there.
         """
-        worker = self._workers[framework]
-        if not worker.alive:
-            worker.start()
-        footing = self._footing
-        opened = _read(
-            Opened,
-            worker.call(
-                "open",
-                TIMEOUTS["open"],
-                threads=footing.threads,
-                device=footing.device,
-                precision=footing.precision,
-            ),
-            framework,
-        )
-        self.opened[framework] = opened
-        return opened
+        self._post_open(framework)
+        return self._wait_open(framework)
+
+    def open_all(self) -> None:
+        """Opens every framework, their imports side by side, which saves time and says nothing of import times.
+
+        Raises:
+            WorkerFailure: A framework cannot be measured.
+        """
+        for framework in self._workers:
+            self._post_open(framework)
+        for framework in self._workers:
+            self._wait_open(framework)
 
     def ready(self, framework: str) -> None:
         """Opens a framework again whose worker has died.
@@ -185,6 +181,17 @@ class Pair:
     def drop(self, framework: str, row: str) -> None:
         """Frees a model."""
         self._call(framework, "drop", row=row)
+
+    def _post_open(self, framework: str) -> None:
+        worker, footing = self._workers[framework], self._footing
+        if not worker.alive:
+            worker.start()
+        worker.post("open", threads=footing.threads, device=footing.device, precision=footing.precision)
+
+    def _wait_open(self, framework: str) -> Opened:
+        opened = _read(Opened, self._workers[framework].wait("open", TIMEOUTS["open"]), framework)
+        self.opened[framework] = opened
+        return opened
 
     def _call(self, framework: str, do: str, **arguments: object) -> Reply:
         return self._workers[framework].call(do, TIMEOUTS[do], **arguments)

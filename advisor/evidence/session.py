@@ -162,13 +162,12 @@ class Session:
         terms = self._plan.terms
         began = self._elapsed()
         with self._pair(scratch) as pair:
-            for framework in MODES:
-                try:
-                    pair.open(framework)
-                except WorkerFailure as failure:
-                    self._progress.warn(f"launch {launch + 1}: {failure.what}")
-                    self._stop(f"{framework} did not start again: {failure.what}")
-                    return False
+            try:
+                pair.open_all()
+            except WorkerFailure as failure:
+                self._progress.warn(f"launch {launch + 1}: {failure.what}")
+                self._stop(f"a framework did not start again: {failure.what}")
+                return False
             for row in self._rows:
                 best = row.best()
                 if best is None or row.lost >= GIVE_UP_AFTER:

@@ -123,6 +123,15 @@ class Worker:
         Raises:
             WorkerFailure: The worker says so, died, hung, or answered what is not the protocol.
         """
+        self.post(do, **arguments)
+        return self.wait(do, timeout)
+
+    def post(self, do: str, **arguments: object) -> None:
+        """Sends one command; `wait` must follow before the next.
+
+        Raises:
+            WorkerFailure: The worker is gone.
+        """
         self._ids += 1
         line = json.dumps({"id": self._ids, "do": do, **arguments}).encode() + b"\n"
         try:
@@ -130,6 +139,13 @@ class Worker:
             self._to_worker.write(line)
         except OSError:
             raise self._death(do) from None
+
+    def wait(self, do: str, timeout: float) -> Reply:
+        """Waits for the result of the command that was posted last.
+
+        Raises:
+            WorkerFailure: The worker says so, died, hung, or answered what is not the protocol.
+        """
         reply = self._next(timeout, do)
         if reply.get("id") != self._ids or not isinstance(reply.get("ok"), bool):
             raise self._stranger(f"an answer to '{do}' that is not the protocol's")

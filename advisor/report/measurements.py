@@ -28,9 +28,8 @@ def measurement_table(report: Report) -> Table:
             table.add_row(visible(name), "", "", "", "not compared, see the warnings")
         for met in row.comparisons:
             verdict = _VERDICTS[met.verdict]
-            remarks = [f"{met.launches} {'launch' if met.launches == 1 else 'launches'}", _origin(row)]
-            if not row.counts:
-                remarks.append(f"does not count: {row.why_not}")
+            launches = f"{met.launches} {'launch' if met.launches == 1 else 'launches'}"
+            remarks = [launches, _origin(row), *([] if row.counts else ["does not count"])]
             table.add_row(
                 visible(name),
                 visible(f"{met.pytorch} {_ms(met.pytorch_ms)}"),
@@ -39,6 +38,18 @@ def measurement_table(report: Report) -> Table:
                 Text(visible(f"{verdict} ({', '.join(remarks)})")),
             )
     return table
+
+
+def remark_lines(report: Report) -> list[str]:
+    """Why rows do not count, and why their measuring stopped, one line for each reason."""
+    remarks: dict[str, list[str]] = {}
+    for row in report.measurements:
+        name = f"{row.workload} {row.task} b{row.batch}"
+        if not row.counts:
+            remarks.setdefault(f"does not count: {row.why_not}", []).append(name)
+        for met in row.comparisons:
+            remarks.setdefault(f"measured until {met.stopped}", []).append(name)
+    return [f"{', '.join(names)}: {remark}" for remark, names in remarks.items()]
 
 
 def left_out_lines(report: Report) -> list[str]:

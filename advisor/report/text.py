@@ -15,7 +15,7 @@ from rich.text import Text
 
 from advisor.decision.names import display_name
 from advisor.diagnostics import visible
-from advisor.report.measurements import left_out_lines, measurement_table
+from advisor.report.measurements import left_out_lines, measurement_table, remark_lines
 from advisor.report.model import ConcernPart, ContributionPart, Report
 
 #: Contributions under this many points are listed by number only.
@@ -90,7 +90,10 @@ def _sections(report: Report, width: int) -> Iterable[tuple[str, RenderableType]
         yield "Points by concern", _bars(concerns, report, width)
         yield "Reasons", Group(*(_reasons(entry, report) for entry in concerns))
     if report.measurements:
-        yield "Measured: TensorFlow's time as a share of PyTorch's, 95 % interval", measurement_table(report)
+        yield (
+            "Measured: TensorFlow's time as a share of PyTorch's, 95 % interval",
+            Group(measurement_table(report), _lines(remark_lines(report))),
+        )
         lines = left_out_lines(report)
         if lines:
             yield "Not measured", _lines(lines)
