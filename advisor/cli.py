@@ -26,12 +26,7 @@ class Terminated(BaseException):
     """The process was asked to end; raised so that workers are ended and measurements kept."""
 
 
-class _Group(click.Group):
-    """Shows examples after the help of a command, as they stand in its docstring."""
-
-
 @click.group(
-    cls=_Group,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Shell completion: advisor completion bash|zsh|fish",
@@ -60,7 +55,7 @@ def _measuring(command: Any) -> Any:  # a click decorator
             type=click.Choice(BUDGETS),
             default="quick",
             show_default=True,
-            help="Time for measuring: at most 60 s, 3 min or 15 min; none neither measures nor reads stored results.",
+            help="At most 60 s, 3 min or 15 min of measuring; none also reads no stored results.",
         ),
         click.option("--fresh", is_flag=True, help="Measure anew what is stored already."),
         click.option(
@@ -397,7 +392,7 @@ def _deliver(text: str, path: Path | None) -> None:
         ) from None
 
 
-def _terminate(number: int, frame: FrameType | None) -> NoReturn:
+def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
     raise Terminated
 
 

@@ -40,7 +40,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(program: Path, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL"))
+    }
     environment["ADVISOR_DATA"] = str(folder / "data")
     return subprocess.run(
         [str(program), *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
@@ -57,7 +59,14 @@ def test_the_wheel_holds_probes_and_rules_inside_the_package_and_nothing_beside_
 
 def test_a_recommendation_comes_out_of_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
     done = run(
-        installed / "advisor", "recommend", str(EXAMPLE), "--budget", "none", "--format", "json", folder=tmp_path
+        installed / "advisor",
+        "recommend",
+        str(EXAMPLE),
+        "--budget",
+        "none",
+        "--format",
+        "json",
+        folder=tmp_path,
     )
     assert (done.returncode, done.stderr) == (0, "")
     report = json.loads(done.stdout)

@@ -22,7 +22,7 @@ def summarise(
     concerns: Mapping[str, Concern],
     answers: Mapping[str, Answer],
 ) -> tuple[str, ...]:
-    """Two to four sentences: what speaks for the leader, what pulls the other way, and what to do in a tie."""
+    """Two to four sentences: what speaks for the leader, what pulls the other way, what to do in a tie."""
     ranked = sorted(contributions, key=lambda entry: (-abs(net(entry, place)), entry.id))
     pro = [entry for entry in ranked if net(entry, place) > _WORTH_SAYING]
     contra = [entry for entry in ranked if net(entry, place) < -_WORTH_SAYING]
@@ -64,7 +64,8 @@ def _undecided(
     if verdict.tossup == "no-evidence":
         return ("Too little is known of this project to prefer one of the two.",)
     sentences = [
-        f"The reasons pull both ways, and neither side wins often enough to be named; {leader} is ahead by a little."
+        "The reasons pull both ways, and neither side wins often enough to be named; "
+        f"{leader} is ahead by a little."
     ]
     if pro:
         sentences.append(f"For {leader}: {_clause(pro[0].claim)}.")

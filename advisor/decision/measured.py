@@ -142,7 +142,7 @@ def read_measurements(
         warnings.append(
             Warned(
                 "device-assumed",
-                "The needs do not say what hardware the project runs on, so this machine's measurements count for it",
+                "The needs do not say on what hardware the project runs, so every measured machine counts",
                 "Answer train_on and serve_on",
             )
         )

@@ -46,9 +46,9 @@ def draw(
 ) -> Draws:
     """Draws the points.
 
-    W ~ Gamma(κ, W/κ); a rule is true with its confidence, with one uniform number for each cause; measurements
-    are x + σZ; rules whose condition is open are true in the draws in which the drawn answers say so, and what
-    they change is taken less its mean, so that silence widens the result and never shifts it.
+    W ~ Gamma(κ, W/κ); a rule is true with its confidence, with one uniform number for each cause;
+    measurements are x + σZ; rules whose condition is open are true in the draws in which the drawn answers
+    say so, and what they change is taken less its mean: silence widens the result and never shifts it.
 
     Args:
         frameworks: What is compared.

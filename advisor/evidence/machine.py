@@ -17,10 +17,7 @@ _CGROUPS = Path("/sys/fs/cgroup")
 
 def usable_cores(cgroups: Path = _CGROUPS) -> int:
     """CPUs that this process may use: the lesser of its affinity mask and its cgroup's quota, at least 1."""
-    if hasattr(os, "sched_getaffinity"):
-        allowed = len(os.sched_getaffinity(0))
-    else:
-        allowed = os.cpu_count() or 1
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quota = _cgroup_quota(cgroups)
     return max(1, min(allowed, int(quota)) if quota is not None else allowed)
 

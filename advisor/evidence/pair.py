@@ -141,7 +141,7 @@ class Pair:
         return self._wait_open(framework)
 
     def open_all(self) -> None:
-        """Opens every framework, their imports side by side, which saves time and says nothing of import times.
+        """Opens every framework, their imports side by side: that saves time, and tells no import times.
 
         Raises:
             WorkerFailure: A framework cannot be measured.

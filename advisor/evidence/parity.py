@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +31,7 @@ def compare_files(first: Path, second: Path) -> Parity:
         return compare(dict(a), dict(b))
 
 
-def compare(first: dict[str, NDArray[np.generic]], second: dict[str, NDArray[np.generic]]) -> Parity:
+def compare(first: Mapping[str, NDArray[Any]], second: Mapping[str, NDArray[Any]]) -> Parity:
     """Compares named arrays: outputs, loss and gradients.
 
     The difference of outputs and loss is max |a − b| relative to the largest magnitude in either, so that

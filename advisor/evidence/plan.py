@@ -56,7 +56,7 @@ _FIRST_CALL_S: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("tensorflow", "xla"): {"train": 1.5, "infer": 0.6},
     ("tensorflow", "session"): {"train": 0.5, "infer": 0.3},
 }
-#: The share of it that a later launch pays: it finds the compiler's cache warm, and imports the compiler anew.
+#: The share that a later launch pays: the compiler's cache is warm, the compiler imported anew.
 _WARM_CACHE = 0.4
 
 

@@ -66,7 +66,8 @@ def failing_cases(knowledge: Knowledge) -> Iterator[str]:
             if outcome is None:
                 yield f"{rule.place}: {rule.id}: the case {dict(case.answers)} leaves the condition open"
             elif outcome is not case.fires:
-                yield f"{rule.place}: {rule.id}: the case {dict(case.answers)} should {'fire' if case.fires else 'be silent'}"
+                should = "fire" if case.fires else "be silent"
+                yield f"{rule.place}: {rule.id}: the case {dict(case.answers)} should {should}"
 
 
 def list_rules(knowledge: Knowledge, today: date) -> str:

@@ -19,7 +19,7 @@ class Choice:
         id: The word in the needs file.
         text: What a person reads.
         prior: How probable the answer is while the question is open: the probability of this choice
-            for `choice` and `version`, of being among the answers for `list` and `open-list`. Unused for `levels`.
+            for `choice` and `version`, of being among the answers for `list` and `open-list`.
     """
 
     id: str

@@ -64,7 +64,8 @@ def headline(report: Report) -> str:
     if verdict.framework is None:
         why = "too little is known" if verdict.tossup == "no-evidence" else "the reasons pull both ways"
         leader = display_name(report.draws.framework)
-        return f"Toss-up: {why} · {leader} wins in {verdict.share:.0%} of the plausible weightings and measurements"
+        wins = f"{leader} wins in {verdict.share:.0%} of the plausible weightings and measurements"
+        return f"Toss-up: {why} · {wins}"
     name = display_name(verdict.framework)
     mode = f" ({verdict.mode} mode)" if verdict.mode else ""
     if verdict.decided_by == "veto":
@@ -156,8 +157,7 @@ def _reasons(concern: ConcernPart, report: Report) -> RenderableType:
         Text(f"{concern.id.replace('_', ' ')} (importance {concern.importance:g})", style="bold")
     ]
     entries = _of_concern(report, concern.id)
-    for entry in entries[:_REASONS]:
-        lines.append(_reason(entry, report.generated.date()))
+    lines += [_reason(entry, report.generated.date()) for entry in entries[:_REASONS]]
     if len(entries) > _REASONS:
         lines.append(Text(f"  … and {len(entries) - _REASONS} more: --format json lists all"))
     return Group(*lines)

@@ -81,9 +81,7 @@ TIMES = {
     "tensorflow": {"ms": {"eager": 30.0, "function": 5.0, "xla": 6.0, "session": 7.0}},
 }
 
-MACHINE = Machine(
-    id="m1", name="lab", system="Linux 6", processor="a processor", cores=2, memory_gib=8.0
-)
+MACHINE = Machine(id="m1", name="lab", system="Linux 6", processor="a processor", cores=2, memory_gib=8.0)
 
 
 class Silence(Progress):

@@ -1,16 +1,18 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from advisor.evidence.parity import GRADIENT_TOLERANCE, TOLERANCE, compare, compare_files
 
 
-def arrays() -> dict[str, np.ndarray]:
+def arrays() -> dict[str, NDArray[Any]]:
     random = np.random.default_rng(3)
     return {
         "output": random.normal(size=(8, 10)).astype(np.float32),
-        "loss": np.float32(2.3).reshape(()),
+        "loss": np.array(2.3, dtype=np.float32),
         "grad:dense.weight": random.normal(scale=1e-4, size=(4, 10)).astype(np.float32),
     }
 
@@ -77,7 +79,7 @@ def test_nothing_to_compare_is_no_parity() -> None:
 
 def test_files_are_compared_without_running_what_is_in_them(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.npz", tmp_path / "bad.npz"
-    np.savez(good, **arrays())
+    np.savez(good, **arrays())  # type: ignore[arg-type]
     np.savez(bad, output=np.array([{"any": "object"}], dtype=object))
     assert compare_files(good, good).ok
     with pytest.raises(ValueError, match="allow_pickle"):

@@ -91,7 +91,9 @@ def test_a_mode_that_is_not_possible_here_is_listed_with_the_reason(tmp_path: Pa
 
 
 def test_a_crash_in_one_mode_costs_that_mode_only(tmp_path: Path) -> None:
-    session, _ = session_with(tmp_path, plan_of(TRAIN, INFER), {"tensorflow": {"always": ["crash:warm:scout xla"]}})
+    session, _ = session_with(
+        tmp_path, plan_of(TRAIN, INFER), {"tensorflow": {"always": ["crash:warm:scout xla"]}}
+    )
     session.run()
     for row in session.measurements().values():
         assert figure(row, "tensorflow", "xla").status == "failed"

@@ -109,7 +109,13 @@ def test_a_corrupt_row_is_set_aside(tmp_path: Path) -> None:
     ],
 )
 def test_whatever_changes_a_measurement_changes_its_key(other: dict[str, object]) -> None:
-    same: dict[str, object] = {"machine": MACHINE, "builds": BUILDS, "code": "c0de", "device": "cpu", "row": ROW}
+    same: dict[str, object] = {
+        "machine": MACHINE,
+        "builds": BUILDS,
+        "code": "c0de",
+        "device": "cpu",
+        "row": ROW,
+    }
     assert row_key(**{**same, **other}) != row_key(**same)  # type: ignore[arg-type]
 
 
@@ -130,7 +136,10 @@ def test_a_file_travels(tmp_path: Path) -> None:
     [
         ("", "JSON"),
         ("{}", "measurements"),
-        ('{"schema": "advisor/probes/2", "taken": "2026-11-24T12:00:00Z", "command": "x", "measurements": []}', "schema"),
+        (
+            '{"schema": "advisor/probes/2", "taken": "2026-11-24T12:00:00Z", "command": "x", "measurements": []}',
+            "schema",
+        ),
         ("[[[[" * 10_000, "JSON"),
     ],
 )
