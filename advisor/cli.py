@@ -14,6 +14,8 @@ import click
 
 from advisor import __version__
 from advisor.errors import AdvisorError, ExitCode
+from advisor.output import check_writable, deliver
+from advisor.rules_cli import rules
 
 if TYPE_CHECKING:
     from advisor.pipeline import Request
@@ -127,14 +129,14 @@ def recommend(
     from advisor.report.text import render_text
 
     output: Path | None = options.pop("output")
-    _check_writable(output)
+    check_writable(output)
     report = run(_request(needs, probes_files=probes, settings=settings, **options), _progress())
     if form == "json":
         text = render_json(report)
     else:
         color = output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         text = render_text(report, _width(), color=color)
-    _deliver(text, output)
+    deliver(text, output)
     unmeasured = any(warning.code == "not-measured" for warning in report.warnings)
     if strict and (report.verdict.kind not in ("clear", "lean") or unmeasured):
         raise click.exceptions.Exit(ExitCode.CHECK_FAILED)
@@ -166,15 +168,15 @@ def probe(needs: str | None, dry_run: bool, **options: Any) -> None:
             f"{row.row.name}: {_modes(row.modes)}, about {row.predicted_s:.0f} s" for row in planned.rows
         ]
         lines.append(f"about {planned.total_s:.0f} s of {planned.budget_s:.0f} s")
-        _deliver("\n".join(lines) + "\n", None)
+        deliver("\n".join(lines) + "\n", None)
         return
-    _check_writable(output)
+    check_writable(output)
     file, evidence = run(request, _progress())
     for missing in evidence.unmeasured:
         from advisor.diagnostics import note
 
         note(f"{missing.framework} was not measured: {missing.what}. {missing.remedy}", "warning")
-    _deliver(render_json(file), output)
+    deliver(render_json(file), output)
 
 
 @cli.command()
@@ -195,8 +197,8 @@ def init(output: Path | None, force: bool, project: str) -> None:
 
     if output is not None and output.exists() and not force:
         raise AdvisorError(f"{output} exists", "Name another file, or replace it with --force")
-    _check_writable(output)
-    _deliver(needs_template(load_questionnaire(rules_folder()), project), output)
+    check_writable(output)
+    deliver(needs_template(load_questionnaire(rules_folder()), project), output)
 
 
 @cli.command()
@@ -216,7 +218,7 @@ def doctor(interpreters: tuple[str, ...]) -> None:
     from advisor.report.examination import render_examination
 
     found = examine(parse_choices(interpreters))
-    _deliver(render_examination(found), None)
+    deliver(render_examination(found), None)
     if not found.usable:
         raise click.exceptions.Exit(ExitCode.CHECK_FAILED)
 
@@ -244,73 +246,7 @@ def schema(document: str) -> None:
         "report": report_schema,
         "probes": probes_schema,
     }
-    _deliver(json.dumps(makers[document](), indent=2, ensure_ascii=False) + "\n", None)
-
-
-@cli.group()
-def rules() -> None:
-    """Look into the knowledge: check, test, list, show."""
-
-
-def _own_rules(command: Any) -> Any:  # a click decorator
-    return click.option(
-        "--rules", "folders", multiple=True, type=_EXISTING, metavar="DIR", help="Rules of your own."
-    )(command)
-
-
-@rules.command("check")
-@_own_rules
-def rules_check(folders: tuple[Path, ...]) -> None:
-    """Check the files of rules, and report what is expired or never fires."""
-    _rules_command("check", folders)
-
-
-@rules.command("test")
-@_own_rules
-def rules_test(folders: tuple[Path, ...]) -> None:
-    """Run every rule's cases."""
-    _rules_command("test", folders)
-
-
-@rules.command("list")
-@_own_rules
-def rules_list(folders: tuple[Path, ...]) -> None:
-    """List all rules, by concern."""
-    _rules_command("list", folders)
-
-
-@rules.command("show")
-@click.argument("rule")
-@_own_rules
-def rules_show(rule: str, folders: tuple[Path, ...]) -> None:
-    """Show one rule with its source.
-
-    \b
-    Example:
-      advisor rules show tflm-active
-    """
-    _rules_command("show", folders, rule)
-
-
-def _rules_command(what: str, folders: tuple[Path, ...], rule: str = "") -> None:
-    from datetime import UTC, datetime
-
-    from advisor.knowledge.catalogue import check_rules, list_rules, show_rule, test_rules
-    from advisor.knowledge.loading import load_knowledge
-    from advisor.paths import rules_folder
-
-    knowledge = load_knowledge((rules_folder(), *folders))
-    today = datetime.now(UTC).date()
-    if what == "show":
-        _deliver(show_rule(knowledge, rule, today), None)
-        return
-    if what == "list":
-        _deliver(list_rules(knowledge, today), None)
-        return
-    text, good = check_rules(knowledge, today) if what == "check" else test_rules(knowledge)
-    _deliver(text, None)
-    if not good:
-        raise click.exceptions.Exit(ExitCode.CHECK_FAILED)
+    deliver(json.dumps(makers[document](), indent=2, ensure_ascii=False) + "\n", None)
 
 
 @cli.command()
@@ -327,7 +263,10 @@ def completion(shell: str) -> None:
     kind = get_completion_class(shell)
     if kind is None:
         raise AdvisorError(f"there is no completion for {shell}")
-    _deliver(kind(cli, {}, "advisor", "_ADVISOR_COMPLETE").source() + "\n", None)
+    deliver(kind(cli, {}, "advisor", "_ADVISOR_COMPLETE").source() + "\n", None)
+
+
+cli.add_command(rules)
 
 
 def _request(needs: tuple[str, ...], **options: Any) -> Request:
@@ -360,36 +299,6 @@ def _width() -> int:
     import shutil
 
     return min(shutil.get_terminal_size((100, 24)).columns, 140)
-
-
-def _check_writable(path: Path | None) -> None:
-    """Says before anything is measured that a result could not be written.
-
-    Raises:
-        AdvisorError: The folder is not there or cannot be written to.
-    """
-    if path is None:
-        return
-    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-        raise AdvisorError(
-            f"{path} cannot be written", "Name a file in a folder that exists and can be written to"
-        )
-
-
-def _deliver(text: str, path: Path | None) -> None:
-    """Writes a result, to a file or to standard output."""
-    if path is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    from advisor.evidence.store import write_atomically
-
-    try:
-        write_atomically(path, text)
-    except OSError as error:
-        raise AdvisorError(
-            f"{path} cannot be written: {error.strerror or error}", "Free some space, or name another file"
-        ) from None
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:

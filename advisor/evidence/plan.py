@@ -41,7 +41,7 @@ class BudgetTerms:
 TERMS: Mapping[Budget, BudgetTerms] = {
     "none": BudgetTerms(0.0, 0, 0, 0.0),
     "quick": BudgetTerms(60.0, 3, 3, 0.05),
-    "standard": BudgetTerms(180.0, 6, 4, 0.05),
+    "standard": BudgetTerms(180.0, 5, 4, 0.05),
     "thorough": BudgetTerms(900.0, 14, 6, 0.1),
 }
 
@@ -50,14 +50,14 @@ PAIR_START_S = 6.0
 #: Seconds that the first call of a mode takes on two cores, by task: seen with the shipped workloads.
 _FIRST_CALL_S: Mapping[tuple[str, str], Mapping[str, float]] = {
     ("pytorch", "eager"): {"train": 0.2, "infer": 0.1},
-    ("pytorch", "compile"): {"train": 20.0, "infer": 8.0},
+    ("pytorch", "compile"): {"train": 20.0, "infer": 6.0},
     ("tensorflow", "eager"): {"train": 0.4, "infer": 0.2},
     ("tensorflow", "function"): {"train": 0.8, "infer": 0.4},
     ("tensorflow", "xla"): {"train": 1.5, "infer": 0.6},
     ("tensorflow", "session"): {"train": 0.5, "infer": 0.3},
 }
 #: The share that a later launch pays: the compiler's cache is warm, the compiler imported anew.
-_WARM_CACHE = 0.4
+_WARM_CACHE = 0.3
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+    create_model,
+)
 
 from advisor.needs.problems import Mistake, Mistakes, listed
 from advisor.needs.questions import Question, Questionnaire
@@ -84,7 +93,16 @@ def _type_of(question: Question) -> Any:
         fields: dict[str, Any] = dict.fromkeys(words, (level, UNKNOWN))
         levels = create_model(question.id.title(), __base__=Strict, **fields)
         check = partial(_check_levels, example=words[0])
-        return Annotated[levels | Literal["unknown"], BeforeValidator(check)]
+        level_schema = {"enum": [0, 1, 2, 3, 4, UNKNOWN]}
+        levels_schema = {
+            "type": "object",
+            "properties": dict.fromkeys(words, level_schema),
+            "additionalProperties": False,
+        }
+        # Not a union of types: that would put the name of a type into the path of every mistake.
+        return Annotated[
+            levels, WrapValidator(check), WithJsonSchema({"anyOf": [levels_schema, {"const": UNKNOWN}]})
+        ]
     closed = question.kind == "list"
     entry: dict[str, object] = {"enum": [*words, NONE, UNKNOWN]} if closed else {"type": "string"}
     listed_schema = {"type": "array", "items": entry, "uniqueItems": True}
@@ -154,9 +172,11 @@ def _check_version(value: object) -> object:
     raise Mistakes(Mistake(expected='a version such as "3.12", in quotes', quotable=True))
 
 
-def _check_levels(value: object, example: str) -> object:
-    if value == UNKNOWN or isinstance(value, dict):
+def _check_levels(value: object, handler: ValidatorFunctionWrapHandler, example: str) -> object:
+    if value == UNKNOWN:
         return value
+    if isinstance(value, dict):
+        return handler(value)
     remedy = f"Write {{{example}: 3}}"
     raise Mistakes(Mistake(expected="a level for each framework", remedy=remedy))
 

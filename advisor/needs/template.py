@@ -59,7 +59,7 @@ def _question(question: Question) -> list[str]:
     elif question.kind == "open-list":
         lines += _comment("any package names, such as [transformers, scikit-learn]")
     elif question.kind == "version":
-        lines += _comment('in quotes, such as "3.12"')
+        lines += _comment(f"in quotes, such as {', '.join(map(json.dumps, question.words))}")
     else:
         many = question.kind == "list"
         lines += _comment(f"{'some' if many else 'one'} of: {', '.join(question.words)}")

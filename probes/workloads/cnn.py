@@ -36,11 +36,12 @@ def cnn(size: dict[str, Any], task: str, batch: int, seed: int) -> Workload:
     before, height, width = shape
     forward, activations = 0, batch * before * height * width
     for place, after in enumerate(CHANNELS):
-        weights[f"conv{place}.weight"] = kaiming(random, (3, 3, before, after))
+        # Some variances are small, in training and in running, so that a wrong epsilon shows in the results.
+        scale = random.uniform(0.02, 1.0, after).astype(np.float32)
+        weights[f"conv{place}.weight"] = kaiming(random, (3, 3, before, after)) * scale
         weights[f"norm{place}.gamma"] = random.uniform(0.5, 1.5, after).astype(np.float32)
         weights[f"norm{place}.beta"] = (0.1 * random.standard_normal(after)).astype(np.float32)
         state[f"norm{place}.mean"] = (0.1 * random.standard_normal(after)).astype(np.float32)
-        # Some variances are small, so that a wrong epsilon shows in the results.
         state[f"norm{place}.variance"] = random.uniform(0.01, 1.0, after).astype(np.float32)
         forward += 2 * batch * 9 * before * after * height * width
         activations += 2 * batch * after * height * width

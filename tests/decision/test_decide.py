@@ -16,7 +16,7 @@ from tests.decision.world import CONCERNS, TODAY, flag, knowledge, measurement, 
 
 
 def judged(*rules: Rule, rows: tuple[Measurement, ...] = (), **answers: Answer) -> Decision:
-    return decide(needs(**answers), rows, knowledge(rules), TODAY)
+    return decide(needs(None, **answers), rows, knowledge(rules), TODAY)
 
 
 FOR_PYTORCH = [

@@ -1,0 +1,82 @@
+"""`advisor rules`: looking into the knowledge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from advisor.errors import ExitCode
+from advisor.output import deliver
+
+
+@click.group()
+def rules() -> None:
+    """Look into the knowledge: check, test, list, show."""
+
+
+def _own_rules(command: Any) -> Any:  # a click decorator
+    return click.option(
+        "--rules",
+        "folders",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Rules of your own.",
+    )(command)
+
+
+@rules.command("check")
+@_own_rules
+def rules_check(folders: tuple[Path, ...]) -> None:
+    """Check the files of rules, and report what is expired or never fires."""
+    _rules_command("check", folders)
+
+
+@rules.command("test")
+@_own_rules
+def rules_test(folders: tuple[Path, ...]) -> None:
+    """Run every rule's cases."""
+    _rules_command("test", folders)
+
+
+@rules.command("list")
+@_own_rules
+def rules_list(folders: tuple[Path, ...]) -> None:
+    """List all rules, by concern."""
+    _rules_command("list", folders)
+
+
+@rules.command("show")
+@click.argument("rule")
+@_own_rules
+def rules_show(rule: str, folders: tuple[Path, ...]) -> None:
+    """Show one rule with its source.
+
+    \b
+    Example:
+      advisor rules show tflm-active
+    """
+    _rules_command("show", folders, rule)
+
+
+def _rules_command(what: str, folders: tuple[Path, ...], rule: str = "") -> None:
+    from datetime import UTC, datetime
+
+    from advisor.knowledge.catalogue import check_rules, list_rules, show_rule, test_rules
+    from advisor.knowledge.loading import load_knowledge
+    from advisor.paths import rules_folder
+
+    knowledge = load_knowledge((rules_folder(), *folders))
+    today = datetime.now(UTC).date()
+    if what == "show":
+        deliver(show_rule(knowledge, rule, today), None)
+        return
+    if what == "list":
+        deliver(list_rules(knowledge, today), None)
+        return
+    text, good = check_rules(knowledge, today) if what == "check" else test_rules(knowledge)
+    deliver(text, None)
+    if not good:
+        raise click.exceptions.Exit(ExitCode.CHECK_FAILED)
