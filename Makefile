@@ -8,7 +8,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-NEEDS ?= examples/part-inspection.yaml
+NEEDS ?= examples/churn-model.yaml
 BUDGET ?= quick
 TORCH_INDEX ?=
 BIN := $(VENV)/bin

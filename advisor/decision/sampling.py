@@ -109,6 +109,8 @@ def _discounted(entries: Sequence[ActiveRule], truths: Mapping[str, Truths], n: 
             taken[rule.cause] = counts
         factor = factors.setdefault(rule.favours, np.ones(n))
         total = totals.setdefault(rule.favours, np.zeros(n))
-        total += SCALE[entry.level] * (factor * counts)
-        factor[counts] *= DISCOUNT
+        worth = factor * counts
+        total += SCALE[entry.level] * worth
+        # A rule that counts halves what the next one of its side is worth.
+        factor -= (1 - DISCOUNT) * worth
     return totals

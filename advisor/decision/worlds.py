@@ -92,6 +92,7 @@ class World:
         self._derived = derived
         self._seed = seed
         self._n = n
+        self._choices: dict[str, NDArray[np.intp]] = {}
 
     def holds(self, condition: Condition) -> Truths:
         """In which draws a condition holds; shape (n,)."""
@@ -109,9 +110,8 @@ class World:
                 truth = self.holds(self._derived[name])
                 return truth if wanted else ~truth
             case OneOf(question, words):
-                return np.isin(
-                    self._choice(question), [self._questions[question].words.index(w) for w in words]
-                )
+                drawn, known_words = self._choice(question), self._questions[question].words
+                return _some([drawn == known_words.index(word) for word in words])
             case Lists():
                 return self._list(condition)
             case Compares():
@@ -119,10 +119,11 @@ class World:
 
     def _choice(self, question_id: str) -> NDArray[np.intp]:
         """The index of the drawn choice; shape (n,)."""
-        question = self._questions[question_id]
-        return np.searchsorted(
-            _cumulated(question), uniforms(self._seed, self._n, "answer", question_id), "right"
-        )
+        if question_id not in self._choices:
+            edges = _cumulated(self._questions[question_id])
+            drawn = uniforms(self._seed, self._n, "answer", question_id)
+            self._choices[question_id] = np.searchsorted(edges, drawn, "right")
+        return self._choices[question_id]
 
     def _has(self, question: Question, word: str) -> Truths:
         prior = next((choice.prior for choice in question.choices if choice.id == word), _OPEN_ENTRY_PRIOR)

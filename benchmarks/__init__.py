@@ -1,0 +1,1 @@
+"""The speed and trust figures, each a command."""
