@@ -13,7 +13,13 @@ from advisor.output import deliver
 
 @click.group()
 def rules() -> None:
-    """Look into the knowledge: check, test, list, show."""
+    """Look into the knowledge: check, test, list, show.
+
+    \b
+    Examples:
+      advisor rules list
+      advisor rules show tflm-active
+    """
 
 
 def _own_rules(command: Any) -> Any:  # a click decorator
@@ -30,21 +36,36 @@ def _own_rules(command: Any) -> Any:  # a click decorator
 @rules.command("check")
 @_own_rules
 def rules_check(folders: tuple[Path, ...]) -> None:
-    """Check the files of rules, and report what is expired or never fires."""
+    """Check the files of rules, their cases, and what expires soon.
+
+    \b
+    Example:
+      advisor rules check --rules our-policy/
+    """
     _rules_command("check", folders)
 
 
 @rules.command("test")
 @_own_rules
 def rules_test(folders: tuple[Path, ...]) -> None:
-    """Run every rule's cases."""
+    """Run every rule's cases.
+
+    \b
+    Example:
+      advisor rules test --rules our-policy/
+    """
     _rules_command("test", folders)
 
 
 @rules.command("list")
 @_own_rules
 def rules_list(folders: tuple[Path, ...]) -> None:
-    """List all rules, by concern."""
+    """List all rules, by concern.
+
+    \b
+    Example:
+      advisor rules list | grep veto
+    """
     _rules_command("list", folders)
 
 

@@ -40,7 +40,20 @@ def test_the_version_is_printed() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [["recommend"], ["probe"], ["init"], ["doctor"], ["schema"], ["completion"], ["rules", "show"], []],
+    [
+        ["recommend"],
+        ["probe"],
+        ["init"],
+        ["doctor"],
+        ["schema"],
+        ["completion"],
+        ["rules"],
+        ["rules", "check"],
+        ["rules", "test"],
+        ["rules", "list"],
+        ["rules", "show"],
+        [],
+    ],
     ids=" ".join,
 )
 def test_every_help_shows_an_example(command: list[str]) -> None:

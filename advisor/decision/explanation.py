@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from advisor.decision.names import display_name
 from advisor.decision.outcome import Contribution, RaisedVeto, Verdict
 from advisor.decision.verdict import Standing, net
+from advisor.frameworks import display_name
 from advisor.needs.model import Answer
 from advisor.needs.questions import Concern
 

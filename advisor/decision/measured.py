@@ -12,9 +12,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.decision.names import display_name
 from advisor.decision.outcome import RowUse, Warned
 from advisor.evidence.records import Comparison, Measurement
+from advisor.frameworks import display_name
 from advisor.needs.model import Answer
 
 #: Ratios within 5 % count nothing.

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import MeasuringError
-from advisor.evidence.interpreters import FRAMEWORKS, find_interpreter
+from advisor.evidence.interpreters import find_interpreter
 from advisor.evidence.machine import this_machine
 from advisor.evidence.pair import Footing, ModeOffer, Pair
 from advisor.evidence.records import Machine
 from advisor.evidence.worker import WorkerFailure
+from advisor.frameworks import FRAMEWORKS
 from advisor.paths import probes_folder
 
 

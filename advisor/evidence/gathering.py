@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Literal
 
 from advisor.errors import MeasuringError
-from advisor.evidence.interpreters import FRAMEWORKS, Inspection, find_interpreter
+from advisor.evidence.interpreters import Inspection, find_interpreter
 from advisor.evidence.machine import this_machine
 from advisor.evidence.plan import Budget, RowPlan, make_plan
 from advisor.evidence.progress import Progress
 from advisor.evidence.records import FrameworkBuild, Measurement, ProbesFile
 from advisor.evidence.session import Session, Setting, Unmeasured
 from advisor.evidence.store import Store, row_key
+from advisor.frameworks import FRAMEWORKS
 from advisor.paths import probes_folder
 
 Origin = Literal["fresh", "stored", "file"]

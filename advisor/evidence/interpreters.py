@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from advisor.errors import AdvisorError, MeasuringError
 from advisor.evidence.worker import PROTOCOL
+from advisor.frameworks import FRAMEWORKS, display_name
 from advisor.paths import probes_folder
 
-FRAMEWORKS = ("pytorch", "tensorflow")
 _INSPECTION_TIMEOUT = 60.0
 
 
@@ -146,8 +146,3 @@ def find_interpreter(framework: str, chosen: Mapping[str, str]) -> tuple[str, In
         f"Run pip install 'advisor[{framework}]', or name an interpreter that has it: "
         f"--python {framework}=PATH",
     )
-
-
-def display_name(framework: str) -> str:
-    """The framework's name as its makers write it."""
-    return {"pytorch": "PyTorch", "tensorflow": "TensorFlow"}.get(framework, framework)

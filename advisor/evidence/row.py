@@ -9,7 +9,7 @@ from statistics import median
 
 from advisor.evidence.interval import estimate, row_verdict
 from advisor.evidence.pair import Opened
-from advisor.evidence.plan import MODES, PlannedRow
+from advisor.evidence.plan import MODES, PlannedRow, RowPlan
 from advisor.evidence.records import (
     Comparison,
     FrameworkBuild,
@@ -21,6 +21,18 @@ from advisor.evidence.records import (
 
 #: Of weights and inputs.
 SEED = 20261124
+
+
+def work_of(row: RowPlan, mode: str) -> dict[str, object]:
+    """What a worker is asked to prepare for a row in one mode."""
+    return {
+        "workload": row.workload,
+        "size": row.size,
+        "task": row.task,
+        "batch": row.batch,
+        "mode": mode,
+        "seed": SEED,
+    }
 
 
 @dataclass

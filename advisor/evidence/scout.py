@@ -9,7 +9,7 @@ from advisor.evidence.pair import Pair
 from advisor.evidence.parity import compare_files
 from advisor.evidence.plan import MODES, first_call_s
 from advisor.evidence.records import ModeFigure, Parity
-from advisor.evidence.row import SEED, RowInProgress
+from advisor.evidence.row import RowInProgress, work_of
 from advisor.evidence.worker import WorkerFailure
 
 #: Seconds of warm-up that are enough to rank modes.
@@ -67,12 +67,7 @@ def _scout_mode(
         prepared = pair.prepare(
             framework,
             name,
-            workload=plan.workload,
-            size=plan.size,
-            task=plan.task,
-            batch=plan.batch,
-            mode=mode,
-            seed=SEED,
+            **work_of(plan, mode),
         )
         row.size = prepared.size
         pair.outputs(framework, name, file)

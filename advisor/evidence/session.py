@@ -14,7 +14,7 @@ from advisor.evidence.plan import MODES, PAIR_START_S, Plan, RowPlan
 from advisor.evidence.progress import Progress
 from advisor.evidence.quartets import NeverSteadyError, run_quartet
 from advisor.evidence.records import FrameworkBuild, Machine, Measurement
-from advisor.evidence.row import SEED, RowInProgress
+from advisor.evidence.row import RowInProgress, work_of
 from advisor.evidence.scout import scout_row
 from advisor.evidence.worker import WorkerFailure
 
@@ -189,12 +189,7 @@ class Session:
                 pair.prepare(
                     framework,
                     name,
-                    workload=plan.workload,
-                    size=plan.size,
-                    task=plan.task,
-                    batch=plan.batch,
-                    mode=mode,
-                    seed=SEED,
+                    **work_of(plan, mode),
                 )
                 pair.warm(framework, name, LAUNCH_WARM_CAP_S)
             for number in range(terms.quartets):

@@ -10,7 +10,7 @@ from advisor import __version__
 from advisor.decision.outcome import Decision, RowUse, Warned
 from advisor.decision.rules import Knowledge
 from advisor.evidence.gathering import Evidence, Row
-from advisor.evidence.interpreters import display_name
+from advisor.frameworks import display_name
 from advisor.needs.model import Needs
 from advisor.needs.reading import answer_data
 from advisor.report.model import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from advisor.decision.names import display_name
 from advisor.diagnostics import visible
 from advisor.evidence.examination import Examination, FrameworkFinding
+from advisor.frameworks import display_name
 
 
 def render_examination(found: Examination) -> str:

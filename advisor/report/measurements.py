@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.table import Table
 from rich.text import Text
 
-from advisor.decision.names import display_name
 from advisor.diagnostics import visible
+from advisor.frameworks import display_name
 from advisor.report.model import MeasurementPart, Report
 
 _VERDICTS = {

@@ -13,8 +13,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from advisor.decision.names import display_name
 from advisor.diagnostics import visible
+from advisor.frameworks import display_name
 from advisor.report.measurements import left_out_lines, measurement_table, remark_lines
 from advisor.report.model import ConcernPart, ContributionPart, Report
 

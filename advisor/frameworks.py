@@ -1,6 +1,9 @@
-"""How frameworks are called in sentences."""
+"""The frameworks that can be measured, and how frameworks are called in sentences."""
 
 from __future__ import annotations
+
+#: What the probes can measure; the first is the reference of every ratio.
+FRAMEWORKS = ("pytorch", "tensorflow")
 
 _NAMES = {"pytorch": "PyTorch", "tensorflow": "TensorFlow"}
 
