@@ -103,8 +103,8 @@ def test_an_interruption_leaves_no_process_and_nothing_on_stdout(
     assert process.stderr is not None
     children: list[psutil.Process] = []
     for line in process.stderr:
-        # The second launch has begun: the first is measured and must be kept.
-        if "launch 2" in line:
+        # The first row has its first ratio, and that must be kept.
+        if "of PyTorch's time" in line:
             children = psutil.Process(process.pid).children(recursive=True)
             process.send_signal(number)
             break
@@ -113,7 +113,7 @@ def test_an_interruption_leaves_no_process_and_nothing_on_stdout(
     assert "Traceback" not in err
     assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
     kept = list((tmp_path / "measurements").glob("*.json"))
-    assert len(kept) == 2
+    assert kept
     for path in kept:
         assert json.loads(path.read_text())["comparisons"][0]["stopped"] == "interrupted"
 
