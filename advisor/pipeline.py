@@ -68,7 +68,7 @@ def recommend(request: Request, progress: Progress) -> Report:
     """
     knowledge = load_knowledge((rules_folder(), *request.rules_folders))
     needs = _read_needs(request, knowledge)
-    rows = rows_of(needs, workloads_of(needs, knowledge))
+    rows = _rows_of(needs, workloads_of(needs, knowledge), knowledge)
     speaking = [row for row in rows if device_speaks(needs, row.task, "cpu")]
     evidence = _gather(request, needs, speaking, progress)
     now = datetime.now(UTC).astimezone()
@@ -84,7 +84,7 @@ def recommend(request: Request, progress: Progress) -> Report:
         decision=decision,
         knowledge=knowledge,
         evidence=evidence,
-        notes=_notes(request, needs, rows, speaking),
+        notes=[*_notes(request, needs, rows, speaking), *_unused_sizes(needs, rows)],
         generated=now,
         command=request.command,
     )
@@ -110,12 +110,37 @@ def plan(request: Request) -> Plan:
 
 def workloads_of(needs: Needs, knowledge: Knowledge) -> tuple[str, ...]:
     """The workloads that speak for a project, each once, in the order of the knowledge."""
-    fitting = (
-        choice.workload
-        for choice in knowledge.workloads
-        if evaluate(choice.when, needs.answers, knowledge.derived) is True
-    )
+    fitting = []
+    for choice in knowledge.workloads:
+        conditions = [choice.when]
+        if "model" not in needs.answers and choice.when_model_open is not None:
+            conditions.append(choice.when_model_open)
+        if any(evaluate(condition, needs.answers, knowledge.derived) is True for condition in conditions):
+            fitting.append(choice.workload)
     return tuple(dict.fromkeys(fitting))
+
+
+def _rows_of(needs: Needs, workloads: Sequence[str], knowledge: Knowledge) -> list[RowPlan]:
+    shape = needs.workload.input if needs.workload else None
+    other = {
+        choice.workload for choice in knowledge.workloads if shape is not None and not choice.takes(shape)
+    }
+    return list(rows_of(needs, workloads, other_shape=other))
+
+
+def _unused_sizes(needs: Needs, rows: Sequence[RowPlan]) -> list[Warned]:
+    """Which workloads kept their own input, because the one in the needs has other axes."""
+    shape = needs.workload.input if needs.workload else None
+    kept = dict.fromkeys(row.workload for row in rows if shape is not None and row.input is None)
+    if not kept:
+        return []
+    return [
+        Warned(
+            "other-input",
+            f"workload.input {list(shape or ())} is no size of {', '.join(kept)}, measured with its own",
+            "See rules/workloads.yaml for the axes of each workload's input",
+        )
+    ]
 
 
 def _notes(
@@ -146,11 +171,11 @@ def _rows_to_probe(request: Request) -> tuple[Needs, list[RowPlan]]:
     knowledge = load_knowledge((rules_folder(), *request.rules_folders))
     if request.needs_files:
         needs = _read_needs(request, knowledge)
-        return needs, list(rows_of(needs, workloads_of(needs, knowledge)))
+        return needs, _rows_of(needs, workloads_of(needs, knowledge), knowledge)
     # Without a project, everything that can be measured.
     everything = tuple(dict.fromkeys(choice.workload for choice in knowledge.workloads))
     needs = Needs(project="any")
-    return needs, list(rows_of(needs, everything))
+    return needs, _rows_of(needs, everything, knowledge)
 
 
 def _read_needs(request: Request, knowledge: Knowledge) -> Needs:

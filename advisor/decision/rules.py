@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -67,10 +67,23 @@ class Rule:
 
 @dataclass(frozen=True)
 class WorkloadChoice:
-    """A workload of the probes, and the projects for which it is measured."""
+    """A workload of the probes, and the projects for which it is measured.
+
+    Attributes:
+        workload: Its name.
+        when: Which projects.
+        axes: What the numbers of its `input` mean; None if it takes any shape.
+        when_model_open: Which projects that leave `model` open.
+    """
 
     workload: str
     when: Condition
+    axes: tuple[str, ...] | None = None
+    when_model_open: Condition | None = None
+
+    def takes(self, shape: Sequence[int]) -> bool:
+        """Whether the sizes that a project names can be sizes of this workload."""
+        return self.axes is None or len(shape) == len(self.axes)
 
 
 @dataclass(frozen=True)

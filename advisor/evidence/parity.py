@@ -18,6 +18,9 @@ TOLERANCE = 1e-4
 #: max pooling, the frameworks may take different one-sided derivatives, both right. Seen: up to 8e-3.
 GRADIENT_TOLERANCE = 5e-2
 GRADIENT = "grad:"
+#: A gradient this much smaller than the longest one counts as that long: some are exactly zero by mathematics
+#: (softmax does not see a bias of the keys), and rounding is all that is left of them.
+GRADIENT_FLOOR = 1e-4
 
 
 def compare_files(first: Path, second: Path) -> Parity:
@@ -36,7 +39,7 @@ def compare(first: Mapping[str, NDArray[Any]], second: Mapping[str, NDArray[Any]
 
     The difference of outputs and loss is max |a − b| relative to the largest magnitude in either, so that
     entries near zero do not blow up a difference that no user of the array would see; that of a gradient
-    is ‖a − b‖₂ relative to the longer of the two.
+    is ‖a − b‖₂ relative to the longer of the two, and at least to a small part of the longest gradient.
 
     Args:
         first: Arrays by name.
@@ -50,6 +53,13 @@ def compare(first: Mapping[str, NDArray[Any]], second: Mapping[str, NDArray[Any]
         odd = sorted(first.keys() ^ second.keys())
         return _no(f"only one side has {', '.join(odd)}" if odd else "nothing to compare")
     worst = Parity(ok=True, max_difference=0.0, tolerance=TOLERANCE)
+    lengths = [
+        _norm(array.astype(np.float64), None)
+        for side in (first, second)
+        for name, array in side.items()
+        if name.startswith(GRADIENT)
+    ]
+    floor = GRADIENT_FLOOR * max(lengths, default=0.0)
     for name in sorted(first):
         a, b = first[name].astype(np.float64), second[name].astype(np.float64)
         if a.shape != b.shape:
@@ -57,7 +67,7 @@ def compare(first: Mapping[str, NDArray[Any]], second: Mapping[str, NDArray[Any]
         if not (np.isfinite(a).all() and np.isfinite(b).all()):
             return _no(f"{name}: values that are not finite")
         gradient = name.startswith(GRADIENT)
-        difference = _distance(a, b, None if gradient else np.inf)
+        difference = _distance(a, b, None, floor) if gradient else _distance(a, b, np.inf)
         tolerance = GRADIENT_TOLERANCE if gradient else TOLERANCE
         if difference / tolerance >= worst.max_difference / worst.tolerance:
             worst = Parity(
@@ -66,9 +76,11 @@ def compare(first: Mapping[str, NDArray[Any]], second: Mapping[str, NDArray[Any]
     return worst
 
 
-def _distance(a: NDArray[np.float64], b: NDArray[np.float64], norm: float | None) -> float:
-    """The norm of the difference, relative to the larger of both norms."""
-    scale = max(_norm(a, norm), _norm(b, norm))
+def _distance(
+    a: NDArray[np.float64], b: NDArray[np.float64], norm: float | None, floor: float = 0.0
+) -> float:
+    """The norm of the difference, relative to the larger of both norms and to the floor."""
+    scale = max(_norm(a, norm), _norm(b, norm), floor)
     return _norm(a - b, norm) / scale if scale > 0 else 0.0
 
 

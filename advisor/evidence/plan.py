@@ -17,6 +17,8 @@ MODES: Mapping[str, tuple[str, ...]] = {
     "pytorch": ("eager", "compile"),
     "tensorflow": ("eager", "function", "xla", "session"),
 }
+#: The modes that its own guides teach: without them a row would not be fair, so no budget leaves them out.
+REQUIRED = {("pytorch", "eager"), ("tensorflow", "eager"), ("tensorflow", "function")}
 #: Examples in a training step and in the larger inference batch, if the needs do not say.
 DEFAULT_BATCH = 32
 
@@ -141,11 +143,18 @@ def first_call_s(framework: str, mode: str, task: Task) -> float:
     return _FIRST_CALL_S[framework, mode].get(task, 1.0)
 
 
-def rows_of(needs: Needs, workloads: Sequence[str]) -> tuple[RowPlan, ...]:
+def rows_of(
+    needs: Needs, workloads: Sequence[str], *, other_shape: Collection[str] = ()
+) -> tuple[RowPlan, ...]:
     """The rows that speak for a project: training, latency and throughput of each of its workloads.
 
     Latency is inference of a single example, throughput that of a larger batch; `traffic` says which of
     the two the project feels, and an open `traffic` asks for both.
+
+    Args:
+        needs: Of the project.
+        workloads: In the order in which they are measured.
+        other_shape: Those whose input has other axes than the project's sizes; they keep their own.
     """
     size = needs.workload
     batch = (size.batch if size else None) or DEFAULT_BATCH
@@ -156,8 +165,9 @@ def rows_of(needs: Needs, workloads: Sequence[str]) -> tuple[RowPlan, ...]:
         inferences = list(dict.fromkeys([1, batch]))
     rows = []
     for workload in workloads:
-        rows.append(RowPlan(workload, "train", batch, shape))
-        rows += [RowPlan(workload, "infer", count, shape) for count in inferences]
+        own = None if workload in other_shape else shape
+        rows.append(RowPlan(workload, "train", batch, own))
+        rows += [RowPlan(workload, "infer", count, own) for count in inferences]
     return tuple(rows)
 
 
@@ -173,9 +183,10 @@ def make_plan(
 ) -> Plan:
     """Chooses the modes that fit a budget.
 
-    Modes are added by the cost of their first call, the cheap ones first, so that what a budget leaves out is
-    the dearest compilation and never a framework. TensorFlow 1's session is measured where the project has
-    such code.
+    Rows are taken in their order as long as they fit with the modes that fairness requires, the first one in
+    any case; `notes` names the others. Then modes are added by the cost of their first call, the cheap ones
+    first, so that what a budget leaves out is the dearest compilation. TensorFlow 1's session is measured where
+    the project has such code.
 
     Args:
         rows: What to measure, the most telling row first.
@@ -185,24 +196,28 @@ def make_plan(
     """
     terms = TERMS[budget]
     total = PAIR_START_S * (terms.launches + 1)
+    rows, beyond = _fitting(rows, terms, total)
+    notes = [
+        *notes,
+        *(f"{row.name} was not measured: the {budget} budget has no time left for it" for row in beyond),
+    ]
     chosen: dict[RowPlan, dict[str, list[str]]] = {}
     left_out: dict[RowPlan, dict[tuple[str, str], str]] = {}
     costs: dict[RowPlan, float] = {}
     dear: list[tuple[float, int, RowPlan, str, str]] = []
     for place, row in enumerate(rows):
         chosen[row], left_out[row] = {framework: [] for framework in MODES}, {}
-        # Warm-up and quartets of both frameworks; steps are short against the blocks' length.
-        costs[row] = terms.launches * (1.0 + terms.quartets * 4 * max(terms.block_s, 0.05) * 1.5)
+        costs[row] = _quartets_s(terms)
         for framework, modes in MODES.items():
             for mode in modes:
                 if mode == "session" and not tensorflow1:
                     left_out[row][framework, mode] = "the project names no TensorFlow 1.x code"
                     continue
-                cost = first_call_s(framework, mode, row.task) * (1 + terms.launches * _WARM_CACHE)
+                cost = _mode_s(framework, mode, row.task, terms)
                 dear.append((cost, place, row, framework, mode))
     total += sum(costs.values())
     for cost, _, row, framework, mode in sorted(dear, key=lambda entry: (entry[0], entry[1])):
-        if total + cost > terms.seconds and mode != MODES[framework][0]:
+        if total + cost > terms.seconds and (framework, mode) not in REQUIRED:
             left_out[row][framework, mode] = (
                 f"its compilation is predicted to take {first_call_s(framework, mode, row.task):.0f} s, "
                 f"more than the {budget} budget has left; a larger --budget measures it"
@@ -224,6 +239,26 @@ def make_plan(
         for row in rows
     )
     return Plan(budget, terms, planned, total if rows else 0.0, tuple(notes))
+
+
+def _quartets_s(terms: BudgetTerms) -> float:
+    """Warm-up and quartets of both frameworks; steps are short against the blocks' length."""
+    return terms.launches * (1.0 + terms.quartets * 4 * max(terms.block_s, 0.05) * 1.5)
+
+
+def _mode_s(framework: str, mode: str, task: Task, terms: BudgetTerms) -> float:
+    return first_call_s(framework, mode, task) * (1 + terms.launches * _WARM_CACHE)
+
+
+def _fitting(
+    rows: Sequence[RowPlan], terms: BudgetTerms, total: float
+) -> tuple[Sequence[RowPlan], Sequence[RowPlan]]:
+    """The rows that fit with their required modes, and those that do not."""
+    for number, row in enumerate(rows):
+        total += _quartets_s(terms) + sum(_mode_s(*mode, row.task, terms) for mode in REQUIRED)
+        if number and total > terms.seconds:
+            return rows[:number], rows[number:]
+    return rows, ()
 
 
 def has_tensorflow1(existing_code: object) -> bool:

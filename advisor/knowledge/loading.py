@@ -194,8 +194,13 @@ def _add_workloads(entries: Sequence[WorkloadShape], document: Document | None, 
     for place, entry in enumerate(entries):
         assert document is not None
         condition = _condition(entry.when, (place, "when"), document, reading.vocabulary, reading)
+        otherwise = None
+        if entry.when_model_open is not None:
+            path = (place, "when_model_open")
+            otherwise = _condition(entry.when_model_open, path, document, reading.vocabulary, reading)
         if condition is not None:
-            reading.workloads.append(WorkloadChoice(entry.workload, condition))
+            axes = tuple(entry.input) if entry.input else None
+            reading.workloads.append(WorkloadChoice(entry.workload, condition, axes, otherwise))
 
 
 def _add_libraries(

@@ -78,6 +78,8 @@ class WorkloadShape(Shape):
 
     workload: Id
     when: Tree
+    when_model_open: Tree | None = None
+    input: Annotated[list[str], Field(min_length=1, max_length=8)] | None = None
 
 
 RULES = TypeAdapter(list[RuleShape])

@@ -8,9 +8,23 @@ from typing import Any
 from probes.protocol import ProbeError
 from probes.workloads.base import Workload
 from probes.workloads.cnn import cnn
+from probes.workloads.diffusion import diffusion
 from probes.workloads.mlp import mlp
+from probes.workloads.recurrent import dynamic, rnn
+from probes.workloads.sparse import embedding, gnn
+from probes.workloads.transformer import decoder, transformer
 
-_BUILDERS: dict[str, Callable[[dict[str, Any], str, int, int], Workload]] = {"cnn": cnn, "mlp": mlp}
+_BUILDERS: dict[str, Callable[[dict[str, Any], str, int, int], Workload]] = {
+    "cnn": cnn,
+    "decoder": decoder,
+    "diffusion": diffusion,
+    "dynamic": dynamic,
+    "embedding": embedding,
+    "gnn": gnn,
+    "mlp": mlp,
+    "rnn": rnn,
+    "transformer": transformer,
+}
 
 
 def build_workload(name: str, size: dict[str, Any], task: str, batch: int, seed: int) -> Workload:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from probes.protocol import ProbeError
 
 Array = NDArray[Any]
 
@@ -18,14 +20,17 @@ MOMENTUM = 0.9
 #: Set alike in both: their defaults differ by a factor of 100.
 BATCH_NORM_EPSILON = 1e-5
 BATCH_NORM_MOMENTUM = 0.9
+LAYER_NORM_EPSILON = 1e-5
+GROUP_NORM_EPSILON = 1e-5
 
 
 @dataclass(frozen=True)
 class Workload:
     """A model to train or to run.
 
-    Dense weights are (in, out), convolutions (height, width, in, out), images (batch, channels, height,
-    width); each backend converts them to its own layout.
+    Neutral layouts: what is named `.weight` and has two axes is (in, out), with four axes a convolution
+    (height, width, in, out); images are (batch, channels, height, width); look-up tables are (rows, width).
+    Each backend converts them to its own.
 
     Attributes:
         name: The kind of model.
@@ -33,12 +38,15 @@ class Workload:
         task: train or infer.
         batch: Examples a call.
         weights: By name, float32.
-        state: What is not trained, such as the statistics of a batch normalisation; by name, float32.
-        inputs: One batch, float32.
-        targets: The class of each example, int64; shape (batch,).
-        parameters: Trained numbers.
+        state: What is not trained, such as the statistics of a batch normalisation; by name.
+        inputs: One batch, by name, in the order in which the model takes them.
+        targets: Classes, int64, one for each row of logits; or, for squares, an image.
         flops: Floating-point operations of one call, an addition and a multiplication counting two.
         bytes: Bytes that one call has to move at least: weights, inputs and activations, each once.
+        loss: Cross-entropy of classes, or the mean of squared differences.
+        momentum: Of the optimiser. 0 with sparse gradients, since neither framework keeps a momentum sparse.
+        sparse: The weights whose gradients are sparse.
+        steps_on: Whether a call changes the state, as a decoder fills its cache.
     """
 
     name: str
@@ -47,11 +55,24 @@ class Workload:
     batch: int
     weights: Mapping[str, Array]
     state: Mapping[str, Array]
-    inputs: Array
+    inputs: Mapping[str, Array]
     targets: Array
-    parameters: int
     flops: int
     bytes: int
+    loss: Literal["classes", "squares"] = "classes"
+    momentum: float = MOMENTUM
+    sparse: frozenset[str] = frozenset()
+    steps_on: bool = False
+
+    @property
+    def parameters(self) -> int:
+        """Trained numbers."""
+        return sum(array.size for array in self.weights.values())
+
+    @property
+    def layers(self) -> int:
+        """How many layers the model repeats."""
+        return int(self.size["layers"])
 
     @property
     def weights_digest(self) -> str:
@@ -61,7 +82,7 @@ class Workload:
     @property
     def inputs_digest(self) -> str:
         """Tells whether two workers drew the same data."""
-        return _digest({"inputs": self.inputs, "targets": self.targets})
+        return _digest({**self.inputs, "targets": self.targets})
 
 
 def random_stream(seed: int) -> np.random.RandomState:
@@ -76,9 +97,62 @@ def kaiming(random: np.random.RandomState, shape: tuple[int, ...]) -> Array:
     return weights
 
 
+def dense(random: np.random.RandomState, name: str, before: int, after: int) -> dict[str, Array]:
+    """A dense layer's weight (before, after) and bias, Glorot's variance (Glorot & Bengio 2010)."""
+    scale = np.sqrt(2.0 / (before + after))
+    return {
+        f"{name}.weight": (random.standard_normal((before, after)) * scale).astype(np.float32),
+        f"{name}.bias": small(random, after),
+    }
+
+
+def norm(random: np.random.RandomState, name: str, width: int) -> dict[str, Array]:
+    """The scale and shift of a normalisation, none of them trivial."""
+    return {
+        f"{name}.gamma": random.uniform(0.5, 1.5, width).astype(np.float32),
+        f"{name}.beta": small(random, width),
+    }
+
+
+def small(random: np.random.RandomState, *shape: int) -> Array:
+    """Normal numbers of a tenth, so that a missing bias shows."""
+    numbers: Array = (0.1 * random.standard_normal(shape)).astype(np.float32)
+    return numbers
+
+
+def take_shape(size: Mapping[str, Any], default: Sequence[int], axes: str, least: int = 1) -> list[int]:
+    """The shape of one example: as the needs give it, or the default.
+
+    Args:
+        size: May hold `input`.
+        default: Else.
+        axes: What they mean, for a message.
+        least: Of every number.
+
+    Raises:
+        ProbeError: Another number of axes, or one that is too small.
+    """
+    shape = [int(number) for number in size.get("input", default)]
+    if len(shape) != len(default) or min(shape) < least:
+        raise ProbeError("unsupported", f"the input has to be [{axes}], {least} at least, not {shape}")
+    return shape
+
+
 def work(task: str, forward_flops: int) -> int:
     """Operations of a call: a backward pass costs about twice the forward pass."""
     return 3 * forward_flops if task == "train" else forward_flops
+
+
+def traffic(task: str, weights: Mapping[str, Array], activations: int) -> int:
+    """Bytes that a call moves at least; a training step reads and writes weights, gradients and momentum.
+
+    Args:
+        task: train or infer.
+        weights: All are touched.
+        activations: Numbers of inputs and outputs of the layers.
+    """
+    numbers = sum(array.size for array in weights.values())
+    return 4 * (5 * numbers + 3 * activations if task == "train" else numbers + activations)
 
 
 def _digest(arrays: Mapping[str, Array]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from probes.protocol import ProbeError
-from probes.workloads.base import Workload, kaiming, random_stream, work
+from probes.workloads.base import Workload, kaiming, random_stream, take_shape, traffic, work
 
 CHANNELS = (32, 64, 128)
 CLASSES = 10
@@ -24,13 +24,10 @@ def cnn(size: dict[str, Any], task: str, batch: int, seed: int) -> Workload:
     Raises:
         ProbeError: The image is too small to be pooled three times, or is none.
     """
-    shape = list(size.get("input", [3, 32, 32]))
+    shape = take_shape(size, [3, 32, 32], "channels, height, width")
     least = 2 ** len(CHANNELS)
-    if len(shape) != 3 or min(shape[1:]) < least:
-        raise ProbeError(
-            "unsupported",
-            f"the cnn takes an input of [channels, height, width], {least} pixels at least, not {shape}",
-        )
+    if min(shape[1:]) < least:
+        raise ProbeError("unsupported", f"the cnn takes images of {least} × {least} pixels at least")
     random = random_stream(seed)
     weights, state = {}, {}
     before, height, width = shape
@@ -49,17 +46,15 @@ def cnn(size: dict[str, Any], task: str, batch: int, seed: int) -> Workload:
     weights["dense.weight"] = kaiming(random, (before, CLASSES))
     weights["dense.bias"] = (0.1 * random.standard_normal(CLASSES)).astype(np.float32)
     forward += 2 * batch * before * CLASSES
-    parameters = sum(array.size for array in weights.values())
     return Workload(
         name="cnn",
-        size={"input": shape, "channels": list(CHANNELS), "classes": CLASSES},
+        size={"input": shape, "channels": list(CHANNELS), "classes": CLASSES, "layers": len(CHANNELS)},
         task=task,
         batch=batch,
         weights=weights,
         state=state,
-        inputs=random.standard_normal((batch, *shape)).astype(np.float32),
+        inputs={"image": random.standard_normal((batch, *shape)).astype(np.float32)},
         targets=random.randint(0, CLASSES, batch).astype(np.int64),
-        parameters=parameters,
         flops=work(task, forward),
-        bytes=4 * (parameters + activations),
+        bytes=traffic(task, weights, activations),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from probes.workloads.base import Workload, kaiming, random_stream, work
+from probes.workloads.base import Workload, kaiming, random_stream, traffic, work
 
 HIDDEN = (256, 128)
 CLASSES = 10
@@ -22,18 +22,16 @@ def mlp(size: dict[str, Any], task: str, batch: int, seed: int) -> Workload:
     for place, (before, after) in enumerate(pairwise(widths)):
         weights[f"dense{place}.weight"] = kaiming(random, (before, after))
         weights[f"dense{place}.bias"] = (0.1 * random.standard_normal(after)).astype(np.float32)
-    parameters = sum(array.size for array in weights.values())
     forward = 2 * batch * sum(a * b for a, b in pairwise(widths))
     return Workload(
         name="mlp",
-        size={"input": [features], "hidden": list(HIDDEN), "classes": CLASSES},
+        size={"input": [features], "hidden": list(HIDDEN), "classes": CLASSES, "layers": len(widths) - 1},
         task=task,
         batch=batch,
         weights=weights,
         state={},
-        inputs=random.standard_normal((batch, features)).astype(np.float32),
+        inputs={"features": random.standard_normal((batch, features)).astype(np.float32)},
         targets=random.randint(0, CLASSES, batch).astype(np.int64),
-        parameters=parameters,
         flops=work(task, forward),
-        bytes=4 * (parameters + batch * sum(widths)),
+        bytes=traffic(task, weights, batch * sum(widths)),
     )

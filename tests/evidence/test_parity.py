@@ -84,3 +84,12 @@ def test_files_are_compared_without_running_what_is_in_them(tmp_path: Path) -> N
     assert compare_files(good, good).ok
     with pytest.raises(ValueError, match="allow_pickle"):
         compare_files(good, bad)
+
+
+def test_a_gradient_that_is_zero_by_mathematics_is_compared_with_the_others() -> None:
+    weight = np.ones(4, dtype=np.float32)
+    noise = np.array([1e-8, -1e-8, 0, 0], dtype=np.float32)
+    first = {"output": weight, "grad:weight": weight, "grad:key.bias": noise}
+    assert compare(first, {**first, "grad:key.bias": -noise}).ok
+    # A bias that does matter is not hidden by that.
+    assert not compare(first, {**first, "grad:key.bias": weight * 1e-3}).ok

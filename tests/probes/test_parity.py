@@ -47,7 +47,10 @@ def outputs(pair: Pair, framework: str, mode: str, workload: str, task: str, bat
     return file
 
 
-@pytest.mark.parametrize("workload", ["mlp", "cnn"])
+WORKLOADS = ["cnn", "decoder", "diffusion", "dynamic", "embedding", "gnn", "mlp", "rnn", "transformer"]
+
+
+@pytest.mark.parametrize("workload", WORKLOADS)
 @pytest.mark.parametrize(("task", "batch"), [("train", 4), ("infer", 1), ("infer", 4)])
 def test_all_modes_compute_the_same(pair: Pair, tmp_path: Path, workload: str, task: str, batch: int) -> None:
     reference = outputs(pair, "pytorch", "eager", workload, task, batch, tmp_path / "reference.npz")
@@ -74,25 +77,25 @@ def test_both_draw_the_same_weights_and_data(pair: Pair) -> None:
 
 FAULTS = {
     "healthy": "",
-    "a swapped weight": "with torch.no_grad(): w = subject._named['conv1.weight']; w.copy_(w.flip(0))",
+    "a swapped weight": "with torch.no_grad(): w = subject._places['conv1.weight'].tensor; w.copy_(w.flip(0))",
     "a wrong stride": "subject._module[4].stride = (2, 2)",
-    "a missing bias": "with torch.no_grad(): subject._named['dense.bias'].zero_()",
+    "a missing bias": "with torch.no_grad(): subject._places['dense.bias'].tensor.zero_()",
     "a wrong epsilon": "subject._module[1].eps = 1e-3",
     "softmax twice": "subject._module.append(nn.LogSoftmax(dim=1))",
     "evaluation mode mixed up": "subject._module.train(not subject._module.training)",
-    "a wrong layout": "subject._inputs = subject._inputs.transpose(2, 3)",
+    "a wrong layout": "subject._inputs = [subject._inputs[0].transpose(2, 3)]",
 }
 
 
-def faulty_outputs(fault: str, task: str, file: Path) -> None:
-    """What PyTorch gives when its model has the fault."""
+def faulty_outputs(fault: str, task: str, file: Path, workload: str = "cnn") -> None:
+    """What PyTorch gives when its model has the fault, a line of Python."""
     code = textwrap.dedent(f"""
         import numpy as np, torch
         from torch import nn
         from probes.backends.pytorch import PyTorchBackend
         from probes.workloads import build_workload
-        subject = PyTorchBackend(2, "cpu", "float32").build(build_workload("cnn", {{}}, {task!r}, 4, 7), "eager")
-        {FAULTS[fault]}
+        subject = PyTorchBackend(2, "cpu", "float32").build(build_workload({workload!r}, {{}}, {task!r}, 4, 7), "eager")
+        {fault}
         np.savez({str(file)!r}, **subject.outputs())
     """)
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -103,6 +106,31 @@ def faulty_outputs(fault: str, task: str, file: Path) -> None:
 @pytest.mark.parametrize("task", ["infer", "train"])
 def test_a_fault_in_one_framework_is_found(pair: Pair, tmp_path: Path, fault: str, task: str) -> None:
     sound = outputs(pair, "tensorflow", "function", "cnn", task, 4, tmp_path / "sound.npz")
-    faulty_outputs(fault, task, tmp_path / "faulty.npz")
+    faulty_outputs(FAULTS[fault], task, tmp_path / "faulty.npz")
     parity = compare_files(sound, tmp_path / "faulty.npz")
     assert parity.ok is (fault == "healthy"), parity
+
+
+FAULTS_BY_WORKLOAD = {
+    ("transformer", "infer"): "subject._module.layers[0].norm1.eps = 1e-3",
+    ("transformer", "train"): "subject._places['query0.weight'].put('query0.weight', "
+    "subject._workload.weights['key0.weight'])",
+    ("decoder", "train"): "subject._places['positions.table'].tensor.data.zero_()",
+    # The key that a call writes lands one place too early: only the call after it can tell.
+    ("decoder", "infer"): "subject._module.layers[1].register_forward_hook("
+    "lambda module, given, result: (module.keys.copy_(module.keys.roll(-1, 2)), None)[1])",
+    ("rnn", "infer"): "subject._places['lstm.bias'].tensor.data.zero_()",
+    ("embedding", "train"): "subject._module.tables[3].mode = 'mean'",
+    ("gnn", "train"): "subject._inputs[1], subject._inputs[2] = subject._inputs[2], subject._inputs[1]",
+    ("diffusion", "train"): "subject._module.middle.norm1.eps = 1e-1",
+    ("dynamic", "infer"): "subject._inputs[1] = subject._inputs[1] - 1",
+    ("mlp", "infer"): "subject._places['dense1.bias'].tensor.data.zero_()",
+}
+
+
+@pytest.mark.parametrize(("workload", "task"), FAULTS_BY_WORKLOAD)
+def test_a_fault_in_any_workload_is_found(pair: Pair, tmp_path: Path, workload: str, task: str) -> None:
+    sound = outputs(pair, "tensorflow", "function", workload, task, 4, tmp_path / "sound.npz")
+    faulty_outputs(FAULTS_BY_WORKLOAD[workload, task], task, tmp_path / "faulty.npz", workload)
+    parity = compare_files(sound, tmp_path / "faulty.npz")
+    assert not parity.ok, parity

@@ -9,9 +9,9 @@ import torch
 from torch import nn
 
 from probes import inspection
-from probes.backends.pytorch.models import build_model, from_torch, to_torch
+from probes.backends.pytorch.models import build_model
 from probes.protocol import ProbeError
-from probes.workloads.base import LEARNING_RATE, MOMENTUM, Array, Workload
+from probes.workloads.base import LEARNING_RATE, Array, Workload
 
 
 class PyTorchBackend:
@@ -71,22 +71,22 @@ class _Model:
     def __init__(self, workload: Workload, mode: str) -> None:
         self._workload = workload
         self._mode = mode
-        self._module, self._named = build_model(workload)
+        self._module, self._places = build_model(workload)
         self.reset()
-        self._inputs = torch.from_numpy(workload.inputs.copy())
+        self._inputs = [torch.from_numpy(array.copy()) for array in workload.inputs.values()]
         self._targets = torch.from_numpy(workload.targets.copy())
         self.layout = ""
-        if workload.inputs.ndim == 4:
+        if "image" in workload.inputs:
             self._module = self._module.to(memory_format=torch.channels_last)
-            self._inputs = self._inputs.contiguous(memory_format=torch.channels_last)
+            self._inputs = [_channels_last(values) for values in self._inputs]
+            self._targets = _channels_last(self._targets)
             self.layout = "channels-last"
         self._forward: nn.Module | Any = torch.compile(self._module) if mode == "compile" else self._module
 
     def reset(self) -> None:
         """Copies the neutral weights and statistics into the module."""
-        with torch.no_grad():
-            for name, array in {**self._workload.weights, **self._workload.state}.items():
-                self._named[name].copy_(torch.from_numpy(to_torch(array)))
+        for name, array in {**self._workload.weights, **self._workload.state}.items():
+            self._places[name].put(name, array)
 
     def traces(self) -> int:
         """Graphs that the compiler has captured so far."""
@@ -105,12 +105,15 @@ class Inference(_Model):
     def call(self) -> Array:
         """The logits, read on the host."""
         with torch.inference_mode():
-            logits: Array = self._forward(self._inputs).numpy()
+            logits: Array = self._forward(*self._inputs).numpy()
         return logits
 
     def outputs(self) -> dict[str, Array]:
-        """The logits."""
-        return {"output": self.call()}
+        """The logits; where a call changes the state, those of the next call too."""
+        arrays = {"output": self.call()}
+        if self._workload.steps_on:
+            arrays["output.next"] = self.call()
+        return arrays
 
 
 class Training(_Model):
@@ -119,37 +122,56 @@ class Training(_Model):
     def __init__(self, workload: Workload, mode: str) -> None:
         super().__init__(workload, mode)
         self._module.train()
-        self._loss = nn.CrossEntropyLoss()
-        self._optimiser = self._new_optimiser()
+        self._loss = nn.CrossEntropyLoss() if workload.loss == "classes" else nn.MSELoss()
+        self._optimisers = self._new_optimisers()
 
     def call(self) -> float:
         """The loss of one step."""
-        self._optimiser.zero_grad(set_to_none=True)
-        loss = self._loss(self._forward(self._inputs), self._targets)
+        for optimiser in self._optimisers:
+            optimiser.zero_grad(set_to_none=True)
+        loss = self._lose(self._forward(*self._inputs))
         loss.backward()
-        self._optimiser.step()
+        for optimiser in self._optimisers:
+            optimiser.step()
         return float(loss.item())
 
     def outputs(self) -> dict[str, Array]:
         """Logits, loss and gradients of a step that is not taken."""
-        self._optimiser.zero_grad(set_to_none=True)
-        logits = self._forward(self._inputs)
-        loss = self._loss(logits, self._targets)
+        for optimiser in self._optimisers:
+            optimiser.zero_grad(set_to_none=True)
+        logits = self._forward(*self._inputs)
+        loss = self._lose(logits)
         loss.backward()
         arrays: dict[str, Array] = {"output": logits.detach().numpy(), "loss": loss.detach().numpy()}
         for name in self._workload.weights:
-            gradient = self._named[name].grad
-            if gradient is None:
-                raise ProbeError("framework", f"PyTorch gave no gradient for {name}")
-            arrays[f"grad:{name}"] = from_torch(gradient.numpy())
+            arrays[f"grad:{name}"] = self._places[name].gradient(name)
         return arrays
 
     def reset(self) -> None:
         """Weights, statistics and momentum as built."""
         super().reset()
-        if hasattr(self, "_optimiser"):
-            self._optimiser = self._new_optimiser()
+        if hasattr(self, "_optimisers"):
+            self._optimisers = self._new_optimisers()
 
-    def _new_optimiser(self) -> torch.optim.Optimizer:
-        # The fused implementation is the one that PyTorch's documentation calls the fastest.
-        return torch.optim.SGD(self._module.parameters(), lr=LEARNING_RATE, momentum=MOMENTUM, fused=True)
+    def _lose(self, results: torch.Tensor) -> torch.Tensor:
+        if self._workload.loss == "classes":
+            results = results.flatten(0, -2)
+            return self._loss(results, self._targets.flatten())
+        return self._loss(results, self._targets)
+
+    def _new_optimisers(self) -> list[torch.optim.Optimizer]:
+        """The fused implementation, which PyTorch calls the fastest; it takes no sparse gradients."""
+        sparse = {id(self._places[name].tensor) for name in self._workload.sparse}
+        parts = [
+            [tensor for tensor in self._module.parameters() if (id(tensor) in sparse) is wanted]
+            for wanted in (False, True)
+        ]
+        momentum = self._workload.momentum
+        optimisers = [torch.optim.SGD(parts[0], lr=LEARNING_RATE, momentum=momentum, fused=True)]
+        if parts[1]:
+            optimisers.append(torch.optim.SGD(parts[1], lr=LEARNING_RATE, momentum=momentum))
+        return list(optimisers)
+
+
+def _channels_last(values: torch.Tensor) -> torch.Tensor:
+    return values.contiguous(memory_format=torch.channels_last) if values.ndim == 4 else values

@@ -9,10 +9,10 @@ import keras
 import tensorflow as tf
 
 from probes import inspection
-from probes.backends.tensorflow.models import build_model, inputs_of
+from probes.backends.tensorflow.models import build_model, from_tensorflow, inputs_of, to_tensorflow
 from probes.backends.tensorflow.session import SessionInference, SessionTraining
 from probes.protocol import ProbeError
-from probes.workloads.base import LEARNING_RATE, MOMENTUM, Array, Workload
+from probes.workloads.base import LEARNING_RATE, Array, Workload
 
 MODES = ("eager", "function", "xla", "session")
 
@@ -69,16 +69,19 @@ class _Model:
     def __init__(self, workload: Workload) -> None:
         self._workload = workload
         self._model, self._named = build_model(workload)
-        self._inputs = tf.constant(inputs_of(workload))
-        self._targets = tf.constant(workload.targets)
-        self._signature = tf.TensorSpec(self._inputs.shape, self._inputs.dtype)
+        inputs = {name: tf.constant(array) for name, array in inputs_of(workload).items()}
+        # A model with one input takes it as it is.
+        self._inputs = inputs if len(inputs) > 1 else next(iter(inputs.values()))
+        self._targets = tf.constant(to_tensorflow(workload.targets))
+        self._signature = tf.nest.map_structure(tf.TensorSpec.from_tensor, self._inputs)
         self._functions: list[Any] = []
         _Model.reset(self)
 
     def reset(self) -> None:
         """Assigns the neutral weights and statistics."""
         for name, array in {**self._workload.weights, **self._workload.state}.items():
-            self._named[name].assign(array)
+            variable = self._named[name]
+            variable.assign(array.reshape(variable.shape))
 
     def traces(self) -> int:
         """How often the functions of this model were traced."""
@@ -109,8 +112,11 @@ class Inference(_Model):
         return logits
 
     def outputs(self) -> dict[str, Array]:
-        """The logits."""
-        return {"output": self.call()}
+        """The logits; where a call changes the state, those of the next call too."""
+        arrays = {"output": from_tensorflow(self.call())}
+        if self._workload.steps_on:
+            arrays["output.next"] = self.call()
+        return arrays
 
 
 class Training(_Model):
@@ -118,8 +124,12 @@ class Training(_Model):
 
     def __init__(self, workload: Workload, mode: str) -> None:
         super().__init__(workload)
-        self._loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        self._optimiser = keras.optimizers.SGD(learning_rate=LEARNING_RATE, momentum=MOMENTUM)
+        self._loss = (
+            keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+            if workload.loss == "classes"
+            else keras.losses.MeanSquaredError()
+        )
+        self._optimiser = keras.optimizers.SGD(learning_rate=LEARNING_RATE, momentum=workload.momentum)
         self._optimiser.build(self._model.trainable_variables)
         targets = tf.TensorSpec(self._targets.shape, self._targets.dtype)
 
@@ -144,13 +154,14 @@ class Training(_Model):
     def outputs(self) -> dict[str, Array]:
         """Logits, loss and gradients of a step that is not taken."""
         logits, loss, found = self._gradients(self._inputs, self._targets)
-        arrays: dict[str, Array] = {"output": logits.numpy(), "loss": loss.numpy()}
+        arrays: dict[str, Array] = {"output": from_tensorflow(logits.numpy()), "loss": loss.numpy()}
         by_variable = {
-            variable.path: gradient
+            id(variable): gradient
             for variable, gradient in zip(self._model.trainable_variables, found, strict=True)
         }
         for name in self._workload.weights:
-            arrays[f"grad:{name}"] = by_variable[self._named[name].path].numpy()
+            gradient = tf.convert_to_tensor(by_variable[id(self._named[name])])
+            arrays[f"grad:{name}"] = gradient.numpy().reshape(self._workload.weights[name].shape)
         return arrays
 
     def reset(self) -> None:

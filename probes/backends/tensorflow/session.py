@@ -10,16 +10,9 @@ from typing import Any
 
 import tensorflow as tf
 
-from probes.backends.tensorflow.models import inputs_of
-from probes.protocol import ProbeError
-from probes.workloads.base import (
-    BATCH_NORM_EPSILON,
-    BATCH_NORM_MOMENTUM,
-    LEARNING_RATE,
-    MOMENTUM,
-    Array,
-    Workload,
-)
+from probes.backends.tensorflow.graphs import Graph
+from probes.backends.tensorflow.models import from_tensorflow, inputs_of, to_tensorflow
+from probes.workloads.base import LEARNING_RATE, Array, Workload
 
 v1 = tf.compat.v1
 
@@ -32,7 +25,6 @@ class _Graph:
     def __init__(self, workload: Workload) -> None:
         self._workload = workload
         self._graph = tf.Graph()
-        self._updates: list[Any] = []
         with self._graph.as_default():
             self._named = {
                 name: v1.get_variable(
@@ -41,10 +33,13 @@ class _Graph:
                 for arrays, trained in ((workload.weights, True), (workload.state, False))
                 for name, array in arrays.items()
             }
-            inputs = v1.get_variable(
-                "inputs", initializer=inputs_of(workload), use_resource=True, trainable=False
-            )
-            self._logits = self._forward(inputs)
+            inputs = {
+                name: v1.get_variable(f"inputs_{name}", initializer=array, use_resource=True, trainable=False)
+                for name, array in inputs_of(workload).items()
+            }
+            model = Graph(workload, self._named)
+            self._logits = model.forward(inputs)
+            self._updates = model.updates
             self._finish()
             self._restore = v1.global_variables_initializer()
         self._session = v1.Session(graph=self._graph, config=self._config())
@@ -71,51 +66,6 @@ class _Graph:
             inter_op_parallelism_threads=tf.config.threading.get_inter_op_parallelism_threads(),
         )
 
-    def _forward(self, inputs: tf.Tensor) -> tf.Tensor:
-        if self._workload.name == "mlp":
-            return self._mlp(inputs)
-        if self._workload.name == "cnn":
-            return self._cnn(inputs)
-        raise ProbeError("unsupported", f"no graph for '{self._workload.name}'")
-
-    def _mlp(self, values: tf.Tensor) -> tf.Tensor:
-        count = sum(name.endswith(".weight") for name in self._workload.weights)
-        for place in range(count):
-            weight, bias = self._named[f"dense{place}.weight"], self._named[f"dense{place}.bias"]
-            values = tf.nn.bias_add(tf.matmul(values, weight), bias)
-            if place < count - 1:
-                values = tf.nn.relu(values)
-        return values
-
-    def _cnn(self, values: tf.Tensor) -> tf.Tensor:
-        for place in range(len(self._workload.size["channels"])):
-            values = tf.nn.conv2d(values, self._named[f"conv{place}.weight"], strides=1, padding="SAME")
-            values = tf.nn.relu(self._normalise(values, f"norm{place}"))
-            values = tf.nn.max_pool2d(values, 2, 2, "VALID")
-        values = tf.reduce_mean(values, axis=(1, 2))
-        return tf.nn.bias_add(tf.matmul(values, self._named["dense.weight"]), self._named["dense.bias"])
-
-    def _normalise(self, values: tf.Tensor, name: str) -> tf.Tensor:
-        gamma, beta = self._named[f"{name}.gamma"], self._named[f"{name}.beta"]
-        mean, variance = self._named[f"{name}.mean"], self._named[f"{name}.variance"]
-        if self._workload.task != "train":
-            normal, _, _ = v1.nn.fused_batch_norm(
-                values,
-                gamma,
-                beta,
-                mean=mean,
-                variance=variance,
-                epsilon=BATCH_NORM_EPSILON,
-                is_training=False,
-            )
-            return normal
-        normal, batch_mean, batch_variance = v1.nn.fused_batch_norm(
-            values, gamma, beta, epsilon=BATCH_NORM_EPSILON, is_training=True
-        )
-        for kept, seen in ((mean, batch_mean), (variance, batch_variance)):
-            self._updates.append(kept.assign_sub((kept - seen) * (1 - BATCH_NORM_MOMENTUM)))
-        return normal
-
 
 class SessionInference(_Graph):
     """The logits of a graph."""
@@ -130,8 +80,11 @@ class SessionInference(_Graph):
         return logits
 
     def outputs(self) -> dict[str, Array]:
-        """The logits."""
-        return {"output": self.call()}
+        """The logits; where a call changes the state, those of the next call too."""
+        arrays = {"output": from_tensorflow(self.call())}
+        if self._workload.steps_on:
+            arrays["output.next"] = self.call()
+        return arrays
 
 
 class SessionTraining(_Graph):
@@ -150,17 +103,28 @@ class SessionTraining(_Graph):
         """Logits, loss and gradients of a step that is not taken."""
         logits, loss, gradients = self._run_gradients()
         named = zip(self._workload.weights, gradients, strict=True)
-        return {"output": logits, "loss": loss, **{f"grad:{name}": array for name, array in named}}
+        return {
+            "output": from_tensorflow(logits),
+            "loss": loss,
+            **{f"grad:{name}": array for name, array in named},
+        }
 
     def _finish(self) -> None:
         targets = v1.get_variable(
-            "targets", initializer=self._workload.targets, use_resource=True, trainable=False
+            "targets", initializer=to_tensorflow(self._workload.targets), use_resource=True, trainable=False
         )
-        self._loss = tf.reduce_mean(
-            tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=self._logits)
-        )
+        if self._workload.loss == "classes":
+            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=self._logits)
+        else:
+            losses = tf.math.squared_difference(self._logits, targets)
+        self._loss = tf.reduce_mean(losses)
         variables = [self._named[name] for name in self._workload.weights]
-        self._gradients = tf.gradients(self._loss, variables)
-        optimiser = v1.train.MomentumOptimizer(LEARNING_RATE, MOMENTUM)
+        gradients = tf.gradients(self._loss, variables)
+        self._gradients = [tf.convert_to_tensor(gradient) for gradient in gradients]
+        optimiser = (
+            v1.train.MomentumOptimizer(LEARNING_RATE, self._workload.momentum)
+            if self._workload.momentum
+            else v1.train.GradientDescentOptimizer(LEARNING_RATE)
+        )
         with tf.control_dependencies(self._updates):
-            self._step = optimiser.apply_gradients(zip(self._gradients, variables, strict=True))
+            self._step = optimiser.apply_gradients(zip(gradients, variables, strict=True))
