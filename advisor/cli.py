@@ -167,6 +167,7 @@ def probe(needs: str | None, dry_run: bool, **options: Any) -> None:
         lines = [
             f"{row.row.name}: {_modes(row.modes)}, about {row.predicted_s:.0f} s" for row in planned.rows
         ]
+        lines += planned.notes
         lines.append(f"about {planned.total_s:.0f} s of {planned.budget_s:.0f} s")
         deliver("\n".join(lines) + "\n", None)
         return

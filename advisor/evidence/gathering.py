@@ -37,11 +37,13 @@ class Evidence:
         rows: The measurements, those of files first.
         unmeasured: Frameworks that could not be measured, and what to do.
         troubles: What else went wrong, a line each.
+        left_out: Rows that speak for the project and did not fit the budget, a line each.
     """
 
     rows: tuple[Row, ...] = ()
     unmeasured: tuple[Unmeasured, ...] = ()
     troubles: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,16 +87,24 @@ def gather(wish: Wish, store: Store, progress: Progress, clock: Callable[[], dat
     code = next(iter(found.values()))[1].code
     keys = {row: row_key(machine, builds.values(), code, "cpu", row) for row in open_rows}
 
+    # What fits the budget is settled before looking at what is stored, so that asking again is quick.
     plan = make_plan(open_rows, wish.budget, tensorflow1=wish.tensorflow1)
-    if not wish.fresh:
-        for row in open_rows:
-            kept = store.find(keys[row], plan.terms.launches)
-            if kept is not None:
-                rows.append(Row(kept, "stored"))
-                del keys[row]
-        plan = make_plan(tuple(keys), wish.budget, tensorflow1=wish.tensorflow1)
+    wanted = [entry.row for entry in plan.rows]
+    stored: set[RowPlan] = set()
+    for row in [] if wish.fresh else open_rows:
+        kept = store.find(keys[row], plan.terms.launches)
+        if kept is not None:
+            rows.append(Row(kept, "stored"))
+            stored.add(row)
+    left_out = tuple(
+        f"{row.name} was not measured: the {wish.budget} budget has no time left for it"
+        for row in open_rows
+        if row not in stored and row not in wanted
+    )
+    wanted = [row for row in wanted if row not in stored]
+    plan = make_plan(wanted, wish.budget, tensorflow1=wish.tensorflow1)
     if not plan.rows:
-        return Evidence(tuple(rows))
+        return Evidence(tuple(rows), left_out=left_out)
 
     setting = Setting(
         interpreters={framework: place for framework, (place, _) in found.items()},
@@ -117,7 +127,7 @@ def gather(wish: Wish, store: Store, progress: Progress, clock: Callable[[], dat
             troubles.append(f"the measurements could not be kept: {error.strerror or error}")
         progress.close()
     rows += [Row(measurement, "fresh") for measurement in measured.values()]
-    return Evidence(tuple(rows), tuple(session.unmeasured), tuple(troubles))
+    return Evidence(tuple(rows), tuple(session.unmeasured), tuple(troubles), (*session.left_out, *left_out))
 
 
 def _not_in_files(wanted: Sequence[RowPlan], rows: Sequence[Row]) -> list[RowPlan]:

@@ -21,6 +21,7 @@ MODES: Mapping[str, tuple[str, ...]] = {
 REQUIRED = {("pytorch", "eager"), ("tensorflow", "eager"), ("tensorflow", "function")}
 #: Examples in a training step and in the larger inference batch, if the needs do not say.
 DEFAULT_BATCH = 32
+_MIDDLING = 2.5
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,9 @@ def first_call_s(framework: str, mode: str, task: Task) -> float:
 def rows_of(
     needs: Needs, workloads: Sequence[str], *, other_shape: Collection[str] = ()
 ) -> tuple[RowPlan, ...]:
-    """The rows that speak for a project: training, latency and throughput of each of its workloads.
+    """The rows that speak for a project, those first whose concern weighs most for it.
+
+    They are training, latency and throughput of each of its workloads.
 
     Latency is inference of a single example, throughput that of a larger batch; `traffic` says which of
     the two the project feels, and an open `traffic` asks for both.
@@ -163,12 +166,20 @@ def rows_of(
     inferences = [1] if traffic in ("interactive", "realtime") else [batch]
     if traffic is None:
         inferences = list(dict.fromkeys([1, batch]))
-    rows = []
-    for workload in workloads:
-        own = None if workload in other_shape else shape
-        rows.append(RowPlan(workload, "train", batch, own))
-        rows += [RowPlan(workload, "infer", count, own) for count in inferences]
-    return tuple(rows)
+    kinds: list[tuple[Task, int]] = [("train", batch), *(("infer", count) for count in inferences)]
+    kinds.sort(key=lambda kind: -_worth(needs, kind[0]))
+    return tuple(
+        RowPlan(workload, task, count, None if workload in other_shape else shape)
+        for task, count in kinds
+        for workload in workloads
+    )
+
+
+def _worth(needs: Needs, task: Task) -> float:
+    """How much the project cares for what a task measures; the middle of the scale where it does not say."""
+    concern = "inference_speed" if task == "infer" else "training_speed"
+    said = needs.importance.get(concern)
+    return _MIDDLING if said is None else said
 
 
 def device_speaks(needs: Needs, task: Task, device: DeviceKind) -> bool:
@@ -185,8 +196,8 @@ def make_plan(
 
     Rows are taken in their order as long as they fit with the modes that fairness requires, the first one in
     any case; `notes` names the others. Then modes are added by the cost of their first call, the cheap ones
-    first, so that what a budget leaves out is the dearest compilation. TensorFlow 1's session is measured where
-    the project has such code.
+    first, so that what a budget leaves out is the dearest compilation. TensorFlow 1's session is measured
+    where the project has such code.
 
     Args:
         rows: What to measure, the most telling row first.
@@ -216,7 +227,7 @@ def make_plan(
                 cost = _mode_s(framework, mode, row.task, terms)
                 dear.append((cost, place, row, framework, mode))
     total += sum(costs.values())
-    for cost, _, row, framework, mode in sorted(dear, key=lambda entry: (entry[0], entry[1])):
+    for cost, _, row, framework, mode in sorted(dear, key=_cheap_and_required_first):
         if total + cost > terms.seconds and (framework, mode) not in REQUIRED:
             left_out[row][framework, mode] = (
                 f"its compilation is predicted to take {first_call_s(framework, mode, row.task):.0f} s, "
@@ -239,6 +250,11 @@ def make_plan(
         for row in rows
     )
     return Plan(budget, terms, planned, total if rows else 0.0, tuple(notes))
+
+
+def _cheap_and_required_first(entry: tuple[float, int, RowPlan, str, str]) -> tuple[bool, float, int]:
+    cost, place, _, framework, mode = entry
+    return (framework, mode) not in REQUIRED, cost, place
 
 
 def _quartets_s(terms: BudgetTerms) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from advisor.evidence.pair import Pair
 from advisor.evidence.parity import compare_files
-from advisor.evidence.plan import MODES, first_call_s
+from advisor.evidence.plan import MODES, REQUIRED, first_call_s
 from advisor.evidence.records import ModeFigure, Parity
 from advisor.evidence.row import RowInProgress, work_of
 from advisor.evidence.worker import WorkerFailure
@@ -41,7 +41,7 @@ def scout_row(row: RowInProgress, pair: Pair, scratch: Path, seconds_left: Calla
                 row.figures[framework, mode] = _not_measured(framework, mode, reason)
                 continue
             predicted = first_call_s(framework, mode, planned.task)
-            if mode != MODES[framework][0] and predicted > seconds_left():
+            if (framework, mode) not in REQUIRED and predicted > seconds_left():
                 row.figures[framework, mode] = _not_measured(
                     framework, mode, "the budget was spent before its turn; a larger --budget measures it"
                 )
@@ -95,6 +95,7 @@ def _scout_mode(
             median_ms=warmed.median_ms,
             first_call_s=prepared.first_call_s,
             build_s=prepared.build_s,
+            peak_mb=warmed.peak_mb,
             steady=warmed.steady,
         ),
         parity,

@@ -12,7 +12,7 @@ from pathlib import Path
 from advisor.evidence.pair import Footing, Opened, Pair
 from advisor.evidence.plan import MODES, PAIR_START_S, Plan, RowPlan
 from advisor.evidence.progress import Progress
-from advisor.evidence.quartets import NeverSteadyError, run_quartet
+from advisor.evidence.quartets import MIN_CALLS, SETTLE_S, NeverSteadyError, run_quartet
 from advisor.evidence.records import FrameworkBuild, Machine, Measurement
 from advisor.evidence.row import RowInProgress, work_of
 from advisor.evidence.scout import scout_row
@@ -20,6 +20,10 @@ from advisor.evidence.worker import WorkerFailure
 
 #: Seconds of warm-up in a launch; a mode that was steady in the first pass gets there sooner.
 LAUNCH_WARM_CAP_S = 1.5
+#: The part of the budget that may be promised: predictions err.
+ROOM = 0.95
+#: Seconds that the least warm-up takes, three blocks of calls.
+WARM_S = 0.1
 #: The part of the budget that the first pass may spend.
 SCOUTING_SHARE = 0.6
 #: A row that failed in this many launches is given up.
@@ -76,8 +80,12 @@ class Session:
         self._rows = [RowInProgress(row) for row in plan.rows]
         self._opened: dict[str, Opened] = {}
         self._import_s: dict[str, float] = {}
+        self._quartets = plan.terms.quartets
+        self._pair_start_s = PAIR_START_S
+        self._scouting_s: list[float] = []
         self._started = time.monotonic()
         self.unmeasured: list[Unmeasured] = []
+        self.left_out: list[str] = []
 
     def run(self) -> None:
         """Measures until the plan is done or its budget spent.
@@ -135,16 +143,43 @@ class Session:
                 self._import_s[framework] = opened.import_s
             if self.unmeasured:
                 return False
-            for row in self._rows:
+            self._pair_start_s = sum(self._import_s.values()) + WARM_S
+            for row in list(self._rows):
+                if self._scouting_s and not self._has_time_for(row):
+                    self._leave_out(row)
+                    continue
                 self._progress.phase(f"{row.planned.row.name}: every mode once")
                 self._tell_time(max(0.0, self._plan.total_s - self._elapsed()))
+                began = self._elapsed()
                 scout_row(row, pair, scratch, lambda: limit - self._elapsed())
+                self._scouting_s.append(self._elapsed() - began)
                 self._say_modes(row)
         return True
 
+    def _has_time_for(self, row: RowInProgress) -> bool:
+        """Whether a row more leaves time for all launches, as far as the rows before it tell."""
+        before = [other for other in self._rows if other.figures]
+        # A training step is about three times the work of inference.
+        share = {other.planned.row: 3.0 if other.planned.task == "train" else 1.0 for other in self._rows}
+        mine = share[row.planned.row]
+        scouting = mine * min(
+            spent / share[other.planned.row] for spent, other in zip(self._scouting_s, before, strict=True)
+        )
+        another = mine * min(self._row_s(other, 1) / share[other.planned.row] for other in before)
+        launch = self._pair_start_s + sum(self._row_s(other, 1) for other in before) + another
+        needed = self._elapsed() + scouting + self._plan.terms.launches * launch
+        return needed <= ROOM * self._plan.terms.seconds
+
+    def _leave_out(self, row: RowInProgress) -> None:
+        self._rows.remove(row)
+        budget = self._plan.budget
+        self.left_out.append(
+            f"{row.planned.row.name} was not measured: the rows before it took the {budget} budget's time"
+        )
+
     def _launch_all(self, scratch: Path) -> None:
         terms = self._plan.terms
-        cost = PAIR_START_S + sum(1.0 + terms.quartets * 4 * terms.block_s * 2 for _ in self._rows)
+        self._quartets, cost = self._affordable_quartets()
         for launch in range(terms.launches):
             if launch and self._elapsed() + cost > terms.seconds:
                 self._stop(f"the {self._plan.budget} budget of {terms.seconds:.0f} s was spent")
@@ -156,6 +191,33 @@ class Session:
                 return
             cost = self._elapsed() - before
         self._stop(f"all {terms.launches} launches of the {self._plan.budget} budget were run")
+
+    def _affordable_quartets(self) -> tuple[int, float]:
+        """As many quartets a launch as let all launches run, and what such a launch should cost in s.
+
+        The launch is the unit of the interval: three launches of one quartet say more than one of three.
+        The first pass has seen each mode's first call and pace.
+        """
+        terms = self._plan.terms
+        left = terms.seconds - self._elapsed()
+        cost = self._pair_start_s
+        for quartets in range(terms.quartets, 0, -1):
+            cost = self._pair_start_s + sum(self._row_s(row, quartets) for row in self._rows)
+            if cost * terms.launches <= left:
+                return quartets, cost
+        return 1, cost
+
+    def _row_s(self, row: RowInProgress, quartets: int) -> float:
+        seconds = 0.0
+        for key in (row.best() or {}).items():
+            figure = row.figures[key]
+            call_s = (figure.median_ms or 0.0) / 1000
+            warm_s = min(LAUNCH_WARM_CAP_S, max(9 * call_s, WARM_S)) + 5 * call_s
+            block_s = max(self._plan.terms.block_s, MIN_CALLS * call_s) + SETTLE_S
+            # Compilers find their cache warm; what is left of a first call is mostly building and tracing.
+            first_s = min(figure.first_call_s or 0.0, 1.0) + (figure.build_s or 0.0)
+            seconds += first_s + warm_s + 2 * quartets * block_s
+        return seconds
 
     def _launch(self, launch: int, scratch: Path, cost: float) -> bool:
         """Compares every row in one fresh pair of workers; False if a framework does not open any more."""
@@ -192,9 +254,9 @@ class Session:
                     **work_of(plan, mode),
                 )
                 pair.warm(framework, name, LAUNCH_WARM_CAP_S)
-            for number in range(terms.quartets):
+            for number in range(self._quartets):
                 quartet = run_quartet(
-                    pair, name, terms.block_s, reverse=(launch * terms.quartets + number) % 2 == 1
+                    pair, name, terms.block_s, reverse=(launch * self._quartets + number) % 2 == 1
                 )
                 values.append(quartet.value)
                 for framework, times in quartet.times.items():

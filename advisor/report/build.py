@@ -194,6 +194,7 @@ def _evidence_warnings(evidence: Evidence) -> list[Warned]:
             if row.measurement.best() is not None
         ]
     warnings += [
-        Warned("storage", text, "Free some space, or set ADVISOR_DATA") for text in evidence.troubles
-    ]
+        Warned("left-out", text, "Take a larger --budget; what is measured already is kept")
+        for text in evidence.left_out
+    ] + [Warned("storage", text, "Free some space, or set ADVISOR_DATA") for text in evidence.troubles]
     return warnings

@@ -61,6 +61,33 @@ def test_a_standard_budget_pays_for_every_compilation() -> None:
         assert "compile" in row.modes["pytorch"]
 
 
+WORKLOADS = ["cnn", "transformer", "decoder", "mlp", "rnn", "embedding", "gnn", "diffusion", "dynamic"]
+
+
+@pytest.mark.parametrize("budget", ["quick", "standard", "thorough"])
+def test_rows_beyond_the_budget_are_named_and_not_measured(budget: Budget) -> None:
+    rows = rows_of(needs(), WORKLOADS)
+    plan = make_plan(rows, budget)
+    assert plan.total_s <= TERMS[budget].seconds
+    assert [row.row for row in plan.rows] == list(rows[: len(plan.rows)])
+    assert len(plan.notes) == len(rows) - len(plan.rows)
+    for row in plan.rows:
+        # TensorFlow without tf.function would not be what its guides teach.
+        assert {"eager", "function"} <= set(row.modes["tensorflow"])
+
+
+def test_the_rows_of_what_matters_most_come_first() -> None:
+    hurried = Needs("a project", importance={"training_speed": 1.0, "inference_speed": 5.0})
+    assert [row.task for row in rows_of(hurried, ["cnn", "mlp"])] == ["infer"] * 4 + ["train"] * 2
+
+
+def test_sizes_with_other_axes_are_not_forced_on_a_workload() -> None:
+    sized = Needs("a project", workload=WorkloadSize(input=(3, 64, 64)))
+    rows = rows_of(sized, ["cnn", "transformer"], other_shape={"transformer"})
+    assert {row.input for row in rows if row.workload == "cnn"} == {(3, 64, 64)}
+    assert {row.input for row in rows if row.workload == "transformer"} == {None}
+
+
 def test_no_budget_leaves_out_a_framework() -> None:
     many = [RowPlan("cnn", "train", batch) for batch in range(1, 40)]
     for row in make_plan(many, "quick").rows:

@@ -9,7 +9,7 @@ import keras
 import tensorflow as tf
 
 from probes import inspection
-from probes.backends.tensorflow.models import build_model, from_tensorflow, inputs_of, to_tensorflow
+from probes.backends.tensorflow.models import build_model, from_tensorflow, inputs_of, placed, to_tensorflow
 from probes.backends.tensorflow.session import SessionInference, SessionTraining
 from probes.protocol import ProbeError
 from probes.workloads.base import LEARNING_RATE, Array, Workload
@@ -81,7 +81,7 @@ class _Model:
         """Assigns the neutral weights and statistics."""
         for name, array in {**self._workload.weights, **self._workload.state}.items():
             variable = self._named[name]
-            variable.assign(array.reshape(variable.shape))
+            variable.assign(placed(name, array).reshape(variable.shape))
 
     def traces(self) -> int:
         """How often the functions of this model were traced."""

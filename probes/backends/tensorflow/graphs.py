@@ -132,9 +132,13 @@ class Graph:
 
             def cached(query: Any, key: Any, value: Any, number: int = number) -> Any:
                 keys, kept = self._named[f"cache{number}.keys"], self._named[f"cache{number}.values"]
-                written = [keys[:, :, at].assign(key[:, :, 0]), kept[:, :, at].assign(value[:, :, 0])]
+                written = [
+                    keys.scatter_update(tf.IndexedSlices(key[None, :, :, 0], at[None])),
+                    kept.scatter_update(tf.IndexedSlices(value[None, :, :, 0], at[None])),
+                ]
                 with tf.control_dependencies(written):
-                    return self._attend(query, keys.read_value(), kept.read_value(), seen)
+                    earlier = tf.transpose(keys.read_value(), (1, 2, 0, 3))
+                    return self._attend(query, earlier, tf.transpose(kept.read_value(), (1, 2, 0, 3)), seen)
 
             values = self._layer(values, number, cached)
         with tf.control_dependencies([values]):

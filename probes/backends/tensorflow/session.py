@@ -11,7 +11,7 @@ from typing import Any
 import tensorflow as tf
 
 from probes.backends.tensorflow.graphs import Graph
-from probes.backends.tensorflow.models import from_tensorflow, inputs_of, to_tensorflow
+from probes.backends.tensorflow.models import from_tensorflow, inputs_of, placed, to_tensorflow
 from probes.workloads.base import LEARNING_RATE, Array, Workload
 
 v1 = tf.compat.v1
@@ -28,7 +28,10 @@ class _Graph:
         with self._graph.as_default():
             self._named = {
                 name: v1.get_variable(
-                    name.replace(".", "_"), initializer=array, use_resource=True, trainable=trained
+                    name.replace(".", "_"),
+                    initializer=placed(name, array),
+                    use_resource=True,
+                    trainable=trained,
                 )
                 for arrays, trained in ((workload.weights, True), (workload.state, False))
                 for name, array in arrays.items()

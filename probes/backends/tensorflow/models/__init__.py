@@ -43,6 +43,14 @@ def to_tensorflow(array: Array) -> Array:
     return array.transpose(0, 2, 3, 1) if array.ndim == 4 else array
 
 
+def placed(name: str, array: Array) -> Array:
+    """An array as its variable holds it: caches with the position first, where a row is written in place.
+
+    XLA compiles a write at a slice anew for each position, a write at an index only once.
+    """
+    return array.transpose(2, 0, 1, 3) if name.startswith("cache") else array
+
+
 def from_tensorflow(array: Array) -> Array:
     """Images channels-first, as the neutral layout has them; nothing else moves."""
     return array.transpose(0, 3, 1, 2) if array.ndim == 4 else array

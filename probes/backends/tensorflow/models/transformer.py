@@ -79,7 +79,8 @@ class _DecoderLayer(keras.layers.Layer):
         self.keys: Any = None
         self.values: Any = None
         if workload.steps_on:
-            shape = workload.state["cache0.keys"].shape
+            batch, heads, context, part = workload.state["cache0.keys"].shape
+            shape = (context, batch, heads, part)
             self.keys = self.add_weight(shape=shape, initializer="zeros", trainable=False, name="keys")
             self.values = self.add_weight(shape=shape, initializer="zeros", trainable=False, name="values")
         self.built = True
@@ -91,12 +92,9 @@ class _DecoderLayer(keras.layers.Layer):
             mixed = keras.ops.dot_product_attention(query, key, value, is_causal=True)
         else:
             for cache, new in ((self.keys, key), (self.values, value)):
-                cache.value[:, :, at].assign(new[:, 0])
-            mixed = keras.ops.dot_product_attention(
-                query,
-                *(tf.transpose(cache.value, (0, 2, 1, 3)) for cache in (self.keys, self.values)),
-                mask=seen,
-            )
+                cache.value.scatter_update(tf.IndexedSlices(new[None, :, 0], at[None]))
+            kept = (tf.transpose(cache.value, (1, 0, 2, 3)) for cache in (self.keys, self.values))
+            mixed = keras.ops.dot_product_attention(query, *kept, mask=seen)
         shape = tf.shape(values)
         values = values + self.out(tf.reshape(mixed, shape))
         return values + self.down(self.up(self.dense_norm(values)))
