@@ -94,6 +94,7 @@ class Block(_Reply):
     calls: int
     median_ms: float
     retraced: bool
+    cpu_s: float | None = None
 
 
 class Pair:

@@ -49,6 +49,8 @@ class RowInProgress:
         stopped: Why no more launches were run.
         notes: What else a reader has to know.
         lost: Launches in which the row failed.
+        void: What disturbed blocks that were void, a line for each attempt.
+        disturbed: Quartets that never had a calm moment.
     """
 
     planned: PlannedRow
@@ -60,6 +62,13 @@ class RowInProgress:
     stopped: str = ""
     notes: list[str] = field(default_factory=list)
     lost: int = 0
+    void: list[str] = field(default_factory=list)
+    disturbed: int = 0
+
+    @property
+    def never_calm(self) -> bool:
+        """Whether others disturbed at least half of the quartets: the ratio is then that of their company."""
+        return self.disturbed > 0 and 2 * self.disturbed >= sum(map(len, self.values))
 
     def best(self) -> dict[str, str] | None:
         """The fastest mode of each framework, or None if a framework has none that works and agrees."""
@@ -111,9 +120,17 @@ class RowInProgress:
             parity=self.parity(),
             modes=tuple(self._with_break_even(key) for key in sorted(self.figures)),
             comparisons=self._comparisons(),
-            notes=tuple(dict.fromkeys(self.notes)),
+            notes=tuple(dict.fromkeys([*self.notes, *self._disturbances()])),
             command=command,
         )
+
+    def _disturbances(self) -> list[str]:
+        if not self.void:
+            return []
+        often = f"{len(self.void)} quartets were void and run again"
+        if self.never_calm:
+            often = "the machine never calmed down, so nothing is concluded"
+        return [f"{often}: {max(self.void, key=self.void.count)}"]
 
     def _comparisons(self) -> tuple[Comparison, ...]:
         best, launches = self.best(), [quartets for quartets in self.values if quartets]
@@ -130,7 +147,7 @@ class RowInProgress:
                 high=interval.high,
                 launches=interval.launches,
                 quartets=interval.quartets,
-                verdict=row_verdict(interval.low, interval.high),
+                verdict="inconclusive" if self.never_calm else row_verdict(interval.low, interval.high),
                 stopped=self.stopped or "interrupted",
                 values=tuple(tuple(quartets) for quartets in launches),
                 pytorch_ms=median(self.times["pytorch"]),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from advisor.evidence.load import KernelCounters, LoadMeter, on_battery
 from advisor.evidence.pair import Footing, Opened, Pair
 from advisor.evidence.plan import MODES, PAIR_START_S, Plan, RowPlan
 from advisor.evidence.progress import Progress
@@ -68,11 +69,18 @@ class Session:
         setting: Where and with what.
         progress: Is told how it goes.
         clock: Gives the time of day with its zone.
+        meter: Tells who else works on our processors; the kernel's counters if left out.
     """
 
     def __init__(
-        self, plan: Plan, setting: Setting, progress: Progress, clock: Callable[[], datetime]
+        self,
+        plan: Plan,
+        setting: Setting,
+        progress: Progress,
+        clock: Callable[[], datetime],
+        meter: LoadMeter | None = None,
     ) -> None:
+        self._meter = meter or KernelCounters()
         self._plan = plan
         self._setting = setting
         self._progress = progress
@@ -94,6 +102,9 @@ class Session:
         later costs its own rows.
         """
         self._started = time.monotonic()
+        if on_battery():
+            for row in self._rows:
+                row.notes.append("the machine ran from its battery, which slows processors as it pleases")
         with tempfile.TemporaryDirectory(prefix="advisor-", ignore_cleanup_errors=True) as folder:
             scratch = Path(folder)
             if self._scout(scratch):
@@ -256,8 +267,14 @@ class Session:
                 pair.warm(framework, name, LAUNCH_WARM_CAP_S)
             for number in range(self._quartets):
                 quartet = run_quartet(
-                    pair, name, terms.block_s, reverse=(launch * self._quartets + number) % 2 == 1
+                    pair,
+                    name,
+                    terms.block_s,
+                    self._meter,
+                    reverse=(launch * self._quartets + number) % 2 == 1,
                 )
+                row.void += [*quartet.void, *filter(None, [quartet.disturbed])]
+                row.disturbed += bool(quartet.disturbed)
                 values.append(quartet.value)
                 for framework, times in quartet.times.items():
                     row.times.setdefault(framework, []).extend(times)

@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from advisor.evidence.load import LoadMeter
 from advisor.evidence.plan import Plan
 from advisor.evidence.progress import Progress
 from advisor.evidence.records import FrameworkBuild, Machine
@@ -66,7 +67,7 @@ for line in commands:
     elif do == "warm":
         result = {"calls": 9, "steady": True, "median_ms": mine["ms"][rows[row]], "peak_mb": 100.0}
     elif do == "block":
-        result = {"calls": 5, "median_ms": mine["ms"][rows[row]], "retraced": fault("retrace")}
+        result = {"calls": 5, "median_ms": mine["ms"][rows[row]], "retraced": fault("retrace"), "cpu_s": 0.0}
         if fault("interrupt"):
             os.kill(os.getppid(), signal.SIGINT)
     elif do == "drop":
@@ -119,7 +120,10 @@ def write_probes(folder: Path, script: dict[str, dict[str, object]]) -> Path:
 
 
 def session_with(
-    folder: Path, plan: Plan, script: dict[str, dict[str, object]] | None = None
+    folder: Path,
+    plan: Plan,
+    script: dict[str, dict[str, object]] | None = None,
+    meter: LoadMeter | None = None,
 ) -> tuple[Session, Silence]:
     """A session whose workers follow the script."""
     probes = write_probes(folder / "probes", script or {})
@@ -135,4 +139,4 @@ def session_with(
         machine=MACHINE,
         command="advisor probe",
     )
-    return Session(plan, setting, progress, lambda: datetime(2026, 11, 24, tzinfo=UTC)), progress
+    return Session(plan, setting, progress, lambda: datetime(2026, 11, 24, tzinfo=UTC), meter), progress
