@@ -66,15 +66,22 @@ def code_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def _framework(name: str) -> dict[str, str | None] | None:
+def installed_mb(distribution: str) -> float | None:
+    """MB that a distribution's own files take, as its record of installed files says; None without one."""
+    sizes = [file.size or 0 for file in metadata.distribution(distribution).files or ()]
+    return sum(sizes) / 1e6 if sizes else None
+
+
+def _framework(name: str) -> dict[str, Any] | None:
     for distribution in DISTRIBUTIONS[name]:
         version = version_of(distribution)
         if version is not None:
             location = str(metadata.distribution(distribution).locate_file(""))
-            found: dict[str, str | None] = {
+            found: dict[str, Any] = {
                 "version": version,
                 "distribution": distribution,
                 "location": location,
+                "installed_mb": installed_mb(distribution),
             }
             if name == "tensorflow":
                 found["keras"] = version_of("keras")

@@ -157,7 +157,7 @@ def test_a_broken_framework_costs_its_measurements_and_not_the_recommendation(
 def test_doctor_says_what_is_here() -> None:
     done = subprocess.run(command("doctor"), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    for words in ("✓ PyTorch", "✓ TensorFlow", "threads", "eager", "xla", "session"):
+    for words in ("✓ PyTorch", "✓ TensorFlow", "threads", "MB installed", "eager", "xla", "session"):
         assert words in done.stdout
 
 

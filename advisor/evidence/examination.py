@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import MeasuringError
-from advisor.evidence.interpreters import find_interpreter
+from advisor.evidence.interpreters import Inspection, find_interpreter
 from advisor.evidence.machine import this_machine
 from advisor.evidence.pair import Footing, ModeOffer, Pair
 from advisor.evidence.records import Machine
@@ -27,6 +27,7 @@ class FrameworkFinding:
         version: None if it cannot be used.
         python: The interpreter's version.
         import_s: Seconds that the import took.
+        installed_mb: Disk space in MB of its own distribution; None if no record says it.
         device: The device it would be measured on.
         threads: Threads it was set to, as read back.
         modes: What it can do here, and why not.
@@ -39,6 +40,7 @@ class FrameworkFinding:
     version: str | None = None
     python: str | None = None
     import_s: float | None = None
+    installed_mb: float | None = None
     device: str | None = None
     threads: int | None = None
     modes: tuple[ModeOffer, ...] = ()
@@ -71,6 +73,11 @@ def examine(chosen: Mapping[str, str]) -> Examination:
     )
 
 
+def _installed_mb(inspection: Inspection, framework: str) -> float | None:
+    installed = inspection.frameworks.get(framework)
+    return installed.installed_mb if installed else None
+
+
 def _examine_framework(framework: str, chosen: Mapping[str, str], machine: Machine) -> FrameworkFinding:
     try:
         place, inspection = find_interpreter(framework, chosen)
@@ -95,6 +102,7 @@ def _examine_framework(framework: str, chosen: Mapping[str, str], machine: Machi
         version=opened.version,
         python=opened.python,
         import_s=opened.import_s,
+        installed_mb=_installed_mb(inspection, framework),
         device=f"{opened.device.kind} ({opened.device.name})",
         threads=opened.threads.intra,
         modes=opened.modes,

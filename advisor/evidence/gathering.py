@@ -162,4 +162,5 @@ def _build_of(framework: str, inspection: Inspection) -> FrameworkBuild:
         version=installed.version,
         build=installed.distribution + keras,
         python=inspection.python,
+        installed_mb=installed.installed_mb,
     )

@@ -29,6 +29,7 @@ class InstalledFramework(BaseModel):
     distribution: str
     location: str = ""
     keras: str | None = None
+    installed_mb: float | None = None
 
 
 class Inspection(BaseModel):

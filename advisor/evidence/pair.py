@@ -77,6 +77,9 @@ class Prepared(_Reply):
     weights: str
     inputs: str
     layout: str = ""
+    parameters: int | None = None
+    flops: int | None = None
+    bytes: int | None = None
 
 
 class Warmed(_Reply):

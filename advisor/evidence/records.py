@@ -39,6 +39,7 @@ class FrameworkBuild(Record):
         build: What distinguishes builds of one version (distribution name, compute platform).
         python: The interpreter's version.
         import_s: Seconds that the import took in the first launch; None if not measured.
+        installed_mb: Disk space in MB of the framework's own distribution, without what it depends on.
     """
 
     framework: Short
@@ -46,6 +47,7 @@ class FrameworkBuild(Record):
     build: Short
     python: Short
     import_s: NotNegative | None = None
+    installed_mb: NotNegative | None = None
 
 
 class Machine(Record):
@@ -168,6 +170,9 @@ class Measurement(Record):
         comparisons: What met in quartets; empty if nothing could.
         notes: What else a reader has to know, a line each.
         command: What repeats the row.
+        parameters: Trained numbers of the model.
+        flops: Floating-point operations of a call, an addition and a multiplication counting two.
+        bytes: Bytes that a call has to move at least.
     """
 
     workload: Short
@@ -188,6 +193,9 @@ class Measurement(Record):
     comparisons: tuple[Comparison, ...]
     notes: tuple[Short, ...] = ()
     command: Short
+    parameters: Annotated[int, Field(ge=0)] | None = None
+    flops: Annotated[int, Field(ge=0)] | None = None
+    bytes: Annotated[int, Field(ge=0)] | None = None
 
     def best(self) -> Comparison | None:
         """The comparison of best with best, if the row has one."""

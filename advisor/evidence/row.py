@@ -8,7 +8,7 @@ from datetime import datetime
 from statistics import median
 
 from advisor.evidence.interval import estimate, row_verdict
-from advisor.evidence.pair import Opened
+from advisor.evidence.pair import Opened, Prepared
 from advisor.evidence.plan import MODES, PlannedRow, RowPlan
 from advisor.evidence.records import (
     Comparison,
@@ -44,6 +44,7 @@ class RowInProgress:
         figures: By (framework, mode).
         parities: By (framework, mode), against the reference of the row.
         size: The workload's complete size, once a worker has said it.
+        prepared: What a worker said of the workload.
         values: For each launch the values of its quartets.
         times: By framework the medians of all blocks in ms.
         stopped: Why no more launches were run.
@@ -57,6 +58,7 @@ class RowInProgress:
     figures: dict[tuple[str, str], ModeFigure] = field(default_factory=dict)
     parities: dict[tuple[str, str], Parity] = field(default_factory=dict)
     size: dict[str, int | list[int]] = field(default_factory=dict)
+    prepared: Prepared | None = None
     values: list[list[float]] = field(default_factory=list)
     times: dict[str, list[float]] = field(default_factory=dict)
     stopped: str = ""
@@ -122,6 +124,9 @@ class RowInProgress:
             comparisons=self._comparisons(),
             notes=tuple(dict.fromkeys([*self.notes, *self._disturbances()])),
             command=command,
+            parameters=self.prepared.parameters if self.prepared else None,
+            flops=self.prepared.flops if self.prepared else None,
+            bytes=self.prepared.bytes if self.prepared else None,
         )
 
     def _disturbances(self) -> list[str]:

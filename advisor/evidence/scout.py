@@ -69,7 +69,7 @@ def _scout_mode(
             name,
             **work_of(plan, mode),
         )
-        row.size = prepared.size
+        row.size, row.prepared = prepared.size, prepared
         pair.outputs(framework, name, file)
         parity = compare_files(reference, file) if reference else None
         if parity is not None and not parity.ok:

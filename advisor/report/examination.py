@@ -29,7 +29,9 @@ def _framework(finding: FrameworkFinding) -> Iterator[str]:
             yield f"  → {finding.remedy}"
         return
     yield f"✓ {name} {finding.version}, Python {finding.python}, {finding.interpreter}"
-    yield f"  device {finding.device}, {finding.threads} threads, import {finding.import_s:.1f} s"
+    yield f"  device {finding.device}, {finding.threads} threads, import {finding.import_s:.1f} s" + (
+        f", {finding.installed_mb:,.0f} MB installed" if finding.installed_mb else ""
+    )
     for offer in finding.modes:
         yield f"  {'✓' if offer.available else '✗'} {offer.mode}" + (
             f": {offer.reason}" if offer.reason else ""
