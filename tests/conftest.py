@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("frameworks"):
             item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _interruptions_arrive() -> None:
+    """A shell starts what it runs in the background deaf to SIGINT, and its children inherit that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
