@@ -115,6 +115,9 @@ class MeasurementPart(Part):
     comparisons: tuple[Comparison, ...]
     notes: tuple[str, ...]
     command: str
+    parameters: int | None = None
+    flops: int | None = None
+    bytes: int | None = None
 
 
 class VerdictName(Part):
