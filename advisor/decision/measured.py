@@ -129,6 +129,9 @@ def read_measurements(
             why = "nothing was compared" if best is None else "the two did not compute the same"
             uses.append(RowUse(index, counts=False, why_not=why))
             continue
+        if best.disturbed:
+            uses.append(RowUse(index, counts=False, why_not="other programs disturbed it all the time"))
+            continue
         if devices is not None and row.device not in devices:
             uses.append(RowUse(index, counts=False, why_not=_elsewhere(row, devices)))
             continue

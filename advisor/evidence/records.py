@@ -131,6 +131,7 @@ class Comparison(Record):
         values: ln(t_tensorflow / t_pytorch) of each quartet, a list for each launch.
         pytorch_ms: Median steady time of PyTorch over all launches, in ms a call.
         tensorflow_ms: Median steady time of TensorFlow over all launches, in ms a call.
+        disturbed: Whether others disturbed so much of it that nothing may be concluded.
     """
 
     kind: ComparisonKind
@@ -146,6 +147,7 @@ class Comparison(Record):
     values: tuple[tuple[float, ...], ...]
     pytorch_ms: Positive
     tensorflow_ms: Positive
+    disturbed: bool = False
 
 
 class Measurement(Record):

@@ -157,6 +157,7 @@ class RowInProgress:
                 values=tuple(tuple(quartets) for quartets in launches),
                 pytorch_ms=median(self.times["pytorch"]),
                 tensorflow_ms=median(self.times["tensorflow"]),
+                disturbed=self.never_calm,
             ),
         )
 

@@ -97,7 +97,7 @@ class Store:
         """
         for key, row in rows.items():
             best = row.best()
-            if best is None:
+            if best is None or best.disturbed:
                 continue
             kept = self.find(key, best.launches + 1)
             if kept is None or kept.taken.date() != row.taken.date():

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from advisor.decision.measured import read_measurements
 from advisor.evidence.load import KernelCounters, Reading, disturbance
 from advisor.evidence.plan import RowPlan, make_plan
 from advisor.evidence.session import Session
+from advisor.evidence.store import Store
 from tests.evidence.scripted import session_with
 
 CALM = Reading(at=0.0, busy_s=100.0, steal_s=5.0, throttled=3, cpus=2)
@@ -112,5 +114,11 @@ def test_a_machine_that_never_calms_down_concludes_nothing(tmp_path: Path) -> No
     best = row.best()
     assert best is not None
     assert best.verdict == "inconclusive"
+    assert best.disturbed
+    reading = read_measurements([row], {}, frozenset())
+    assert [use.counts for use in reading.uses] == [False]
+    assert all(entry.rows == 0 for entry in reading.evidence)
+    Store(tmp_path).save({"key": row})
+    assert Store(tmp_path).find("key", 1) is None
     assert any("never calmed down" in note for note in row.notes)
     assert row.taken == datetime(2026, 11, 24, tzinfo=UTC)
