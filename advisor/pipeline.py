@@ -8,18 +8,18 @@ rules/*.yaml ─────► knowledge ┘
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from advisor.decision.conditions import evaluate
+from advisor.choosing import Devices, all_rows, choose_rows, remarks, speaking, unused_sizes
 from advisor.decision.decide import decide
-from advisor.decision.outcome import Warned
 from advisor.decision.rules import Knowledge
 from advisor.errors import AdvisorError
-from advisor.evidence.gathering import Evidence, Wish, gather
-from advisor.evidence.plan import Budget, Plan, RowPlan, device_speaks, has_tensorflow1, make_plan, rows_of
+from advisor.evidence.devices import devices_here, fast_in_bfloat16
+from advisor.evidence.gathering import Evidence, Wish, gather, predicted_costs
+from advisor.evidence.plan import Budget, Plan, RowPlan, has_tensorflow1, make_plan
 from advisor.evidence.progress import Progress
 from advisor.evidence.records import ProbesFile
 from advisor.evidence.store import Store, probes_file, read_probes_file
@@ -68,10 +68,11 @@ def recommend(request: Request, progress: Progress) -> Report:
     """
     knowledge = load_knowledge((rules_folder(), *request.rules_folders))
     needs = _read_needs(request, knowledge)
-    rows = _rows_of(needs, workloads_of(needs, knowledge), knowledge)
-    speaking = [row for row in rows if device_speaks(needs, row.task, "cpu")]
-    evidence = _gather(request, needs, speaking, progress)
+    devices = _devices()
+    rows = choose_rows(needs, knowledge, devices, request.budget)
+    evidence = _gather(request, needs, speaking(needs, rows), progress)
     now = datetime.now(UTC).astimezone()
+    measures = request.budget != "none" and not request.probes_files
     decision = decide(
         needs,
         [row.measurement for row in evidence.rows],
@@ -84,7 +85,7 @@ def recommend(request: Request, progress: Progress) -> Report:
         decision=decision,
         knowledge=knowledge,
         evidence=evidence,
-        notes=[*_notes(request, needs, rows, speaking), *_unused_sizes(needs, rows)],
+        notes=[*(remarks(needs, rows, devices) if measures else ()), *unused_sizes(needs, rows)],
         generated=now,
         command=request.command,
     )
@@ -105,77 +106,26 @@ def probe(request: Request, progress: Progress) -> tuple[ProbesFile, Evidence]:
 def plan(request: Request) -> Plan:
     """Says what `probe` would measure and how long that should take."""
     needs, rows = _rows_to_probe(request)
-    return make_plan(rows, request.budget, tensorflow1=has_tensorflow1(needs.answers.get("existing_code")))
-
-
-def workloads_of(needs: Needs, knowledge: Knowledge) -> tuple[str, ...]:
-    """The workloads that speak for a project, each once, in the order of the knowledge."""
-    fitting = []
-    for choice in knowledge.workloads:
-        conditions = [choice.when]
-        if "model" not in needs.answers and choice.when_model_open is not None:
-            conditions.append(choice.when_model_open)
-        if any(evaluate(condition, needs.answers, knowledge.derived) is True for condition in conditions):
-            fitting.append(choice.workload)
-    return tuple(dict.fromkeys(fitting))
-
-
-def _rows_of(needs: Needs, workloads: Sequence[str], knowledge: Knowledge) -> list[RowPlan]:
-    shape = needs.workload.input if needs.workload else None
-    other = {
-        choice.workload for choice in knowledge.workloads if shape is not None and not choice.takes(shape)
-    }
-    return list(rows_of(needs, workloads, other_shape=other))
-
-
-def _unused_sizes(needs: Needs, rows: Sequence[RowPlan]) -> list[Warned]:
-    """Which workloads kept their own input, because the one in the needs has other axes."""
-    shape = needs.workload.input if needs.workload else None
-    kept = dict.fromkeys(row.workload for row in rows if shape is not None and row.input is None)
-    if not kept:
-        return []
-    return [
-        Warned(
-            "other-input",
-            f"workload.input {list(shape or ())} is no size of {', '.join(kept)}, measured with its own",
-            "See rules/workloads.yaml for the axes of each workload's input",
-        )
-    ]
-
-
-def _notes(
-    request: Request, needs: Needs, rows: Sequence[RowPlan], speaking: Sequence[RowPlan]
-) -> list[Warned]:
-    """Why something that could be measured was not."""
-    if request.budget == "none" or request.probes_files:
-        return []
-    if not rows:
-        known = (
-            "the model is left open" if "model" not in needs.answers else "no probe stands for this model yet"
-        )
-        return [
-            Warned("no-workload", f"Nothing was measured: {known}", "Answer model, such as [cnn] or [mlp]")
-        ]
-    if len(speaking) < len(rows):
-        return [
-            Warned(
-                "other-device",
-                "This machine's CPU was not measured for what the project does on other hardware",
-                "Run advisor probe NEEDS -o FILE on such a machine, and then --probes FILE here",
-            )
-        ]
-    return []
+    return make_plan(
+        rows,
+        request.budget,
+        tensorflow1=has_tensorflow1(needs.answers.get("existing_code")),
+        costs=predicted_costs(Store(user_data_folder())),
+    )
 
 
 def _rows_to_probe(request: Request) -> tuple[Needs, list[RowPlan]]:
     knowledge = load_knowledge((rules_folder(), *request.rules_folders))
     if request.needs_files:
         needs = _read_needs(request, knowledge)
-        return needs, _rows_of(needs, workloads_of(needs, knowledge), knowledge)
-    # Without a project, everything that can be measured.
-    everything = tuple(dict.fromkeys(choice.workload for choice in knowledge.workloads))
+        return needs, choose_rows(needs, knowledge, _devices(), request.budget)
     needs = Needs(project="any")
-    return needs, _rows_of(needs, everything, knowledge)
+    return needs, all_rows(needs, knowledge, _devices(), request.budget)
+
+
+def _devices() -> Devices:
+    here = devices_here()
+    return Devices(here, fast_in_bfloat16(devices=here))
 
 
 def _read_needs(request: Request, knowledge: Knowledge) -> Needs:

@@ -26,8 +26,11 @@ def _register_package() -> None:
     spec.loader.exec_module(package)
 
 
-if __name__ == "__main__":
+# Loader processes that are spawned run this file under another name, and need the package too.
+if __name__ in ("__main__", "__mp_main__"):
     _register_package()
+
+if __name__ == "__main__":
     from probes.commands import main
 
     sys.exit(main(sys.argv[1:]))

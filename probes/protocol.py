@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -42,6 +43,9 @@ class Channel:
         # Compilers and data loaders that a framework starts must not hold the pipe open.
         os.set_inheritable(read, False)
         os.set_inheritable(write, False)
+        if hasattr(os, "register_at_fork"):
+            # What is forked, a loader process, must not either: the parent waits for the pipe's end.
+            os.register_at_fork(after_in_child=lambda: _close(read, write))
         self._input = os.fdopen(read, "rb")
         self._output = os.fdopen(write, "wb", buffering=0)
 
@@ -57,3 +61,9 @@ class Channel:
             except ValueError:
                 message = {}
             yield message if isinstance(message, dict) else {}
+
+
+def _close(*descriptors: int) -> None:
+    for descriptor in descriptors:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)

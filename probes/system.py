@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import time
 from pathlib import Path
 
 _STATUS = Path("/proc/self/status")
@@ -26,3 +29,17 @@ def peak_mb(status: Path = _STATUS) -> float | None:
     except (OSError, ValueError, IndexError):
         pass
     return None
+
+
+def cpu_s() -> float:
+    """CPU seconds that this process has used, and its loader processes, as far as the system tells."""
+    total = time.process_time()
+    if hasattr(os, "sysconf"):
+        for child in multiprocessing.active_children():
+            try:
+                fields = Path(f"/proc/{child.pid}/stat").read_text("ascii", errors="replace")
+                user, kernel = fields.rpartition(")")[2].split()[11:13]
+                total += (int(user) + int(kernel)) / os.sysconf("SC_CLK_TCK")
+            except (OSError, ValueError):
+                continue
+    return total

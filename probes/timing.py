@@ -79,3 +79,12 @@ def warm_up(call: Callable[[], object], cap_s: float, clock: Callable[[], float]
         agree = len(recent) == _RECENT and max(recent) <= (1 + _AGREE) * min(recent)
         if calls >= _LEAST_CALLS and (agree or clock() - began >= cap_s):
             return WarmUp(calls, agree, median(recent))
+
+
+def best_of(call: Callable[[], object], seconds: float, clock: Callable[[], float] = perf_counter) -> float:
+    """The shortest of the calls that fit into so many seconds, three at least: what is possible; in s."""
+    began = clock()
+    samples: list[float] = []
+    while len(samples) < _RECENT or clock() - began < seconds:
+        samples += time_block(call, 1, clock).samples_s
+    return min(samples)

@@ -17,6 +17,13 @@ from probes.backends.base import Backend, Subject
 from probes.protocol import PROTOCOL, Channel, Message, ProbeError
 from probes.workloads import build_workload
 
+#: Rows of the matrices of the ceiling: some ten milliseconds on two cores.
+_SIDE = 1024
+#: float32 numbers that are copied for the ceiling: more than caches hold.
+_NUMBERS = 16 << 20
+#: Seconds that each ceiling may take.
+_CEILING_S = 0.2
+
 
 def serve(framework: str, read: int, write: int) -> None:
     """Greets the parent and answers its commands until it says `close` or goes away."""
@@ -59,6 +66,7 @@ class _Desk:
             "warm": self._warm,
             "outputs": self._outputs,
             "block": self._block,
+            "ceilings": self._ceilings,
             "drop": self._drop,
         }
 
@@ -102,7 +110,7 @@ class _Desk:
             ) from error
         import_s = time.perf_counter() - began
         if self._backend is None:
-            self._backend = Chosen(threads, device, str(message["precision"]))
+            self._backend = Chosen(threads, device)
         return {"framework": self._framework, "import_s": import_s, **self._backend.describe()}
 
     def _prepare(self, message: Message) -> Message:
@@ -115,7 +123,10 @@ class _Desk:
             int(message["seed"]),
         )
         began = time.perf_counter()
-        subject = backend.build(workload, str(message["mode"]))
+        precision = str(message.get("precision", "float32"))
+        if precision not in ("float32", "bfloat16"):
+            raise ProbeError("unsupported", f"no precision '{precision}'")
+        subject = backend.build(workload, str(message["mode"]), precision)
         built = time.perf_counter()
         subject.call()
         called = time.perf_counter()
@@ -134,14 +145,17 @@ class _Desk:
 
     def _warm(self, message: Message) -> Message:
         name, subject = self._row(message)
+        device = self._opened().device
         system.reset_peak()
+        device.reset_peak()
         warmed = timing.warm_up(subject.call, cap_s=float(message["cap_s"]))
         self._paces[name] = warmed.median_s
         return {
             "calls": warmed.calls,
             "steady": warmed.steady,
-            "median_ms": warmed.median_s * 1000,
+            "median_ms": warmed.median_s * 1000 / subject.steps,
             "peak_mb": system.peak_mb(),
+            "device_mb": device.peak_mb(),
         }
 
     def _outputs(self, message: Message) -> Message:
@@ -159,15 +173,15 @@ class _Desk:
         seconds, least = float(message["seconds"]), int(message["min_calls"])
         pace = self._paces.get(name)
         calls = least if pace is None else max(least, round(seconds / pace))
-        before, cpu = subject.traces(), time.process_time()
+        before, cpu = subject.traces(), system.cpu_s()
         block = timing.time_block(subject.call, calls)
         self._paces[name] = block.median_s
         return {
             "calls": calls,
-            "median_ms": block.median_s * 1000,
-            "samples_ms": [sample * 1000 for sample in block.samples_s],
+            "median_ms": block.median_s * 1000 / subject.steps,
+            "samples_ms": [sample * 1000 / subject.steps for sample in block.samples_s],
             "wall_s": block.wall_s,
-            "cpu_s": time.process_time() - cpu,
+            "cpu_s": system.cpu_s() - cpu,
             "retraced": subject.traces() != before,
         }
 
@@ -175,7 +189,14 @@ class _Desk:
         name, _ = self._row(message)
         del self._subjects[name]
         self._paces.pop(name, None)
+        self._opened().device.free()
         return {}
+
+    def _ceilings(self, _message: Message) -> Message:
+        backend = self._opened()
+        product = timing.best_of(backend.product(_SIDE), _CEILING_S)
+        copy = timing.best_of(backend.copy(_NUMBERS), _CEILING_S)
+        return {"matmul_gflops": 2 * _SIDE**3 / product / 1e9, "copy_gbs": 8 * _NUMBERS / copy / 1e9}
 
     def _opened(self) -> Backend:
         if self._backend is None:

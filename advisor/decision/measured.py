@@ -195,7 +195,8 @@ def _felt(best: Comparison, answers: Mapping[str, Answer]) -> bool:
 def _cells(
     row: Measurement, best: Comparison, answers: Mapping[str, Answer], unfelt: bool
 ) -> list[tuple[str, _Cell]]:
-    sigma = (math.log(best.high) - math.log(best.low)) / (2 * 1.96)
+    # An interval at a stricter level than 95 % is wider than the estimate is unsure.
+    sigma = best.sigma if best.sigma is not None else math.log(best.high / best.low) / (2 * 1.96)
     speed = _Cell(row, 0.0, 0.0) if unfelt else _Cell(row, -math.log(best.ratio), sigma)
     cells: list[tuple[str, _Cell]] = []
     if row.task != "infer":

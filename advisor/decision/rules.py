@@ -74,12 +74,14 @@ class WorkloadChoice:
         when: Which projects.
         axes: What the numbers of its `input` mean; None if it takes any shape.
         when_model_open: Which projects that leave `model` open.
+        when_reading: Which of those projects read its input from files.
     """
 
     workload: str
     when: Condition
     axes: tuple[str, ...] | None = None
     when_model_open: Condition | None = None
+    when_reading: Condition | None = None
 
     def takes(self, shape: Sequence[int]) -> bool:
         """Whether the sizes that a project names can be sizes of this workload."""

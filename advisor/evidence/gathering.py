@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from advisor.errors import MeasuringError
+from advisor.evidence.calibration import CALIBRATION_S, Calibration, calibrate
+from advisor.evidence.costs import Costs
 from advisor.evidence.interpreters import Inspection, find_interpreter
 from advisor.evidence.machine import this_machine
-from advisor.evidence.plan import Budget, RowPlan, make_plan
+from advisor.evidence.plan import MODES, Budget, Plan, RowPlan, make_plan
 from advisor.evidence.progress import Progress
 from advisor.evidence.records import FrameworkBuild, Measurement, ProbesFile
 from advisor.evidence.session import Session, Setting, Unmeasured
@@ -85,10 +87,11 @@ def gather(wish: Wish, store: Store, progress: Progress, clock: Callable[[], dat
     machine = this_machine()
     builds = {framework: _build_of(framework, inspection) for framework, (_, inspection) in found.items()}
     code = next(iter(found.values()))[1].code
-    keys = {row: row_key(machine, builds.values(), code, "cpu", row) for row in open_rows}
+    keys = {row: row_key(machine, builds.values(), code, row) for row in open_rows}
+    costs, calibration = store.costs(machine), store.calibration(machine)
 
     # What fits the budget is settled before looking at what is stored, so that asking again is quick.
-    plan = make_plan(open_rows, wish.budget, tensorflow1=wish.tensorflow1)
+    plan = make_plan(open_rows, wish.budget, tensorflow1=wish.tensorflow1, costs=costs)
     wanted = [entry.row for entry in plan.rows]
     stored: set[RowPlan] = set()
     for row in [] if wish.fresh else open_rows:
@@ -102,7 +105,7 @@ def gather(wish: Wish, store: Store, progress: Progress, clock: Callable[[], dat
         if row not in stored and row not in wanted
     )
     wanted = [row for row in wanted if row not in stored]
-    plan = make_plan(wanted, wish.budget, tensorflow1=wish.tensorflow1)
+    plan = make_plan(wanted, wish.budget, tensorflow1=wish.tensorflow1, costs=costs)
     if not plan.rows:
         return Evidence(tuple(rows), left_out=left_out)
 
@@ -113,30 +116,81 @@ def gather(wish: Wish, store: Store, progress: Progress, clock: Callable[[], dat
         builds=builds,
         machine=machine,
         command=wish.command,
+        spread=calibration.spread,
+        costs=costs,
     )
-    session = Session(plan, setting, progress, clock)
+    measured, session, troubles = _measure(plan, setting, calibration, keys, store, progress, clock)
+    rows += [Row(measurement, "fresh") for measurement in measured]
+    return Evidence(tuple(rows), tuple(session.unmeasured), tuple(troubles), (*session.left_out, *left_out))
+
+
+def predicted_costs(store: Store) -> Costs:
+    """What measuring is known to cost on this machine."""
+    return store.costs(this_machine())
+
+
+def _measure(
+    plan: Plan,
+    setting: Setting,
+    calibration: Calibration,
+    keys: Mapping[RowPlan, str],
+    store: Store,
+    progress: Progress,
+    clock: Callable[[], datetime],
+) -> tuple[list[Measurement], Session, list[str]]:
+    """Runs a plan and keeps what comes out of it, also when it is interrupted."""
+    due = plan.terms.witnesses and calibration.is_due(clock(), setting.builds)
+    terms = plan.terms
+    if due:
+        terms = replace(terms, seconds=terms.seconds - len(MODES) * CALIBRATION_S)
+    session = Session(replace(plan, terms=terms), setting, progress, clock)
     troubles: list[str] = []
+    measured: dict[RowPlan, Measurement] = {}
     try:
         session.run()
+        # Kept before anything else is tried.
+        measured = session.measurements(calibration.floor)
+        _keep(store, keys, measured, troubles)
+        if due:
+            seen = calibrate(measured, setting, progress, clock, terms.block_s)
+            calibration = calibration.with_meetings(seen)
+            store.save_calibration(setting.machine, calibration)
+    except OSError as error:
+        troubles.append(_not_kept(error))
     finally:
-        # Also when interrupted: nothing that was measured is lost.
-        measured = session.measurements()
-        try:
-            store.save({keys[row]: measurement for row, measurement in measured.items()})
-        except OSError as error:
-            troubles.append(f"the measurements could not be kept: {error.strerror or error}")
+        measured = session.measurements(calibration.floor)
+        _keep(store, keys, measured, troubles)
+        if measured:
+            try:
+                store.save_costs(setting.machine, session.costs)
+            except OSError as error:
+                troubles.append(_not_kept(error))
         progress.close()
-    rows += [Row(measurement, "fresh") for measurement in measured.values()]
-    return Evidence(tuple(rows), tuple(session.unmeasured), tuple(troubles), (*session.left_out, *left_out))
+    return list(measured.values()), session, list(dict.fromkeys(troubles))
+
+
+def _keep(
+    store: Store, keys: Mapping[RowPlan, str], measured: Mapping[RowPlan, Measurement], troubles: list[str]
+) -> None:
+    try:
+        store.save({keys[row]: measurement for row, measurement in measured.items()})
+    except OSError as error:
+        troubles.append(_not_kept(error))
+
+
+def _not_kept(error: OSError) -> str:
+    return f"the measurements could not be kept: {error.strerror or error}"
 
 
 def _not_in_files(wanted: Sequence[RowPlan], rows: Sequence[Row]) -> list[RowPlan]:
     there = {
-        (row.measurement.workload, row.measurement.task, row.measurement.batch, row.measurement.device)
-        for row in rows
-        if row.measurement.best() is not None
+        (taken.workload, taken.task, taken.batch, taken.device, taken.precision)
+        for taken in (row.measurement for row in rows)
+        if taken.best() is not None
     }
-    return [row for row in wanted if (row.workload, row.task, row.batch, "cpu") not in there]
+    return [
+        row for row in wanted if (row.workload, row.task, row.batch, row.device, row.precision) not in there
+    ]
 
 
 def _find_frameworks(

@@ -5,6 +5,10 @@ value of a launch is the median of its quartets, the estimate the mean over laun
 launches their spread is hardly known, so its variance is pooled with a prior for this kind of machine
 (a scaled inverse chi-squared prior; Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.6), and the
 interval is Student's t with the degrees of freedom of both.
+
+A row may be looked at before all its launches are run. Interim looks are held to a level so strict that the
+last one keeps nearly all of the 5 % (Haybittle 1971; Peto et al. 1976); by Bonferroni's inequality the whole
+errs in 5 % of the cases at most.
 """
 
 from __future__ import annotations
@@ -12,7 +16,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist, fmean, median
+from functools import cache
+from statistics import fmean, median
 
 from advisor.evidence.records import RowVerdict
 
@@ -23,18 +28,15 @@ PRIOR_SPREAD = 0.08
 PRIOR_DEGREES = 4
 #: Ratios within this factor of 1 are called equal.
 EQUAL_WITHIN = 1.05
-
-# Two-sided 95 % quantiles of Student's t for 1 … 30 degrees of freedom.
-_T95 = (
-    12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281,
-    2.2010, 2.1788, 2.1604, 2.1448, 2.1314, 2.1199, 2.1098, 2.1009, 2.0930, 2.0860,
-    2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423,
-)  # fmt: skip
+#: How often all looks together may err.
+ALPHA = 0.05
+#: How often an interim look may err.
+INTERIM_ALPHA = 0.001
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A ratio t_tensorflow / t_pytorch with its 95 % interval, and what it rests on."""
+    """A ratio t_tensorflow / t_pytorch with its interval, and what it rests on."""
 
     ratio: float
     low: float
@@ -43,26 +45,67 @@ class Interval:
     quartets: int
 
 
-def student_t95(degrees: int) -> float:
-    """The two-sided 95 % quantile of Student's t.
+def alpha_at(launches: int, looks: Sequence[int]) -> float:
+    """How often a look after so many launches may err.
 
-    Above 30 degrees of freedom the first terms of the Cornish-Fisher expansion are exact to 1e-4
-    (Abramowitz & Stegun, 26.7.5).
+    Args:
+        launches: That were run.
+        looks: After how many launches a look is planned, the last one being the end of the plan.
     """
-    if degrees <= len(_T95):
-        return _T95[degrees - 1]
-    z = NormalDist().inv_cdf(0.975)
-    return z + (z**3 + z) / (4 * degrees) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * degrees**2)
+    interim = looks[:-1]
+    if launches in interim:
+        return INTERIM_ALPHA
+    return ALPHA - INTERIM_ALPHA * len(interim)
 
 
-def estimate(launches: Sequence[Sequence[float]]) -> Interval:
+@cache
+def student_t(alpha: float, degrees: int) -> float:
+    """The two-sided quantile of Student's t: |T| exceeds it with probability alpha.
+
+    Found by bisection of the distribution, which is elementary for whole degrees of freedom.
+
+    Raises:
+        ValueError: alpha is not between 0 and 1, or there is no degree of freedom.
+    """
+    if not 0 < alpha < 1 or degrees < 1:
+        raise ValueError("a quantile needs an alpha between 0 and 1 and a degree of freedom")
+    low, high = 0.0, 1.0
+    while _exceeds(high, degrees) > alpha:
+        high *= 2
+    while high - low > 1e-10 * high:
+        middle = (low + high) / 2
+        if _exceeds(middle, degrees) > alpha:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _exceeds(t: float, degrees: int) -> float:
+    """P(|T| > t); Abramowitz & Stegun, 26.7.3 and 26.7.4."""
+    theta = math.atan(t / math.sqrt(degrees))
+    sine, cosine = math.sin(theta), math.cos(theta)
+    odd = degrees % 2
+    term = total = (cosine if odd else 1.0) if degrees > 1 else 0.0
+    for place in range(3 if odd else 2, degrees, 2):
+        term *= cosine**2 * (place - 1) / place
+        total += term
+    inside = 2 / math.pi * (theta + sine * total) if odd else sine * total
+    return max(0.0, 1.0 - inside)
+
+
+def estimate(
+    launches: Sequence[Sequence[float]], *, spread: float = PRIOR_SPREAD, alpha: float = ALPHA
+) -> Interval:
     """Estimates a ratio from the quartets of several launches.
 
     Args:
         launches: For each launch the values of its quartets, each ln(t_tensorflow / t_pytorch).
+        spread: The prior's standard deviation of a launch's ln-ratio.
+        alpha: How often the interval may miss the truth.
 
     Returns:
-        The ratio with its 95 % interval.
+        The ratio with its interval.
 
     Raises:
         ValueError: There is no launch, or one without a quartet.
@@ -73,8 +116,8 @@ def estimate(launches: Sequence[Sequence[float]]) -> Interval:
     mean = fmean(centres)
     degrees = PRIOR_DEGREES + len(centres) - 1
     squares = math.fsum((centre - mean) ** 2 for centre in centres)
-    variance = (PRIOR_DEGREES * PRIOR_SPREAD**2 + squares) / degrees
-    half = student_t95(degrees) * math.sqrt(variance / len(centres))
+    variance = (PRIOR_DEGREES * spread**2 + squares) / degrees
+    half = student_t(alpha, degrees) * math.sqrt(variance / len(centres))
     return Interval(
         ratio=math.exp(mean),
         low=math.exp(mean - half),
@@ -82,6 +125,22 @@ def estimate(launches: Sequence[Sequence[float]]) -> Interval:
         launches=len(centres),
         quartets=sum(map(len, launches)),
     )
+
+
+def learned_spread(centres: Sequence[float]) -> float:
+    """The spread of launches on a machine, from launches of a framework against itself.
+
+    The assumed spread, worth PRIOR_DEGREES launches, pooled with what was seen; the true ln-ratio is 0, so
+    every launch is a degree of freedom.
+    """
+    squares = math.fsum(centre**2 for centre in centres)
+    return math.sqrt((PRIOR_DEGREES * PRIOR_SPREAD**2 + squares) / (PRIOR_DEGREES + len(centres)))
+
+
+def noise_floor(centres: Sequence[float], launches: int) -> float:
+    """How far from 0 a framework's ln-ratio with itself lies at most, in 95 % of rows of so many launches."""
+    degrees = PRIOR_DEGREES + len(centres)
+    return student_t(ALPHA, degrees) * learned_spread(centres) / math.sqrt(launches)
 
 
 def row_verdict(low: float, high: float) -> RowVerdict:

@@ -9,21 +9,34 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from advisor.evidence.records import DeviceKind
 from advisor.evidence.worker import Reply, Worker, WorkerFailure
 
 #: Seconds until a worker counts as hanging, by what it was asked.
-TIMEOUTS = {"open": 180.0, "prepare": 300.0, "warm": 60.0, "outputs": 120.0, "block": 60.0, "drop": 30.0}
+TIMEOUTS = {
+    "open": 180.0,
+    "prepare": 300.0,
+    "warm": 60.0,
+    "outputs": 120.0,
+    "block": 60.0,
+    "ceilings": 60.0,
+    "drop": 30.0,
+}
 
 
 @dataclass(frozen=True)
 class Footing:
-    """What both frameworks are set to alike."""
+    """What both frameworks are set to alike.
+
+    Attributes:
+        threads: Of each pool.
+        device: In the words of `train_on`.
+    """
 
     threads: int
-    device: str = "cpu"
-    precision: str = "float32"
+    device: DeviceKind = "cpu"
 
 
 class _Reply(BaseModel):
@@ -89,6 +102,7 @@ class Warmed(_Reply):
     steady: bool
     median_ms: float
     peak_mb: float | None = None
+    device_mb: float | None = None
 
 
 class Block(_Reply):
@@ -100,6 +114,13 @@ class Block(_Reply):
     cpu_s: float | None = None
 
 
+class Ceilings(_Reply):
+    """What a framework reaches with nothing but products and copies."""
+
+    matmul_gflops: float = Field(gt=0)
+    copy_gbs: float = Field(gt=0)
+
+
 class Pair:
     """The workers of one launch, started together and surely gone on exit.
 
@@ -108,14 +129,21 @@ class Pair:
         probes: The folder of the measuring program.
         scratch: A folder of the session's for caches and arrays.
         footing: What both are set to.
+        played_by: Which framework stands on each side; each on its own if left out. One framework on both
+            sides measures it against itself.
     """
 
     def __init__(
-        self, interpreters: Mapping[str, str], probes: Path, scratch: Path, footing: Footing
+        self,
+        interpreters: Mapping[str, str],
+        probes: Path,
+        scratch: Path,
+        footing: Footing,
+        played_by: Mapping[str, str] | None = None,
     ) -> None:
         self._workers = {
-            framework: Worker(framework, interpreter, probes, scratch)
-            for framework, interpreter in interpreters.items()
+            side: Worker((played_by or {}).get(side, side), interpreter, probes, scratch)
+            for side, interpreter in interpreters.items()
         }
         self._footing = footing
         self._stack = ExitStack()
@@ -182,6 +210,10 @@ class Pair:
             Block, self._call(framework, "block", row=row, seconds=seconds, min_calls=min_calls), framework
         )
 
+    def ceilings(self, framework: str) -> Ceilings:
+        """Times a matrix product and a copy, in the framework's own idiom."""
+        return _read(Ceilings, self._call(framework, "ceilings"), framework)
+
     def drop(self, framework: str, row: str) -> None:
         """Frees a model."""
         self._call(framework, "drop", row=row)
@@ -190,7 +222,7 @@ class Pair:
         worker, footing = self._workers[framework], self._footing
         if not worker.alive:
             worker.start()
-        worker.post("open", threads=footing.threads, device=footing.device, precision=footing.precision)
+        worker.post("open", threads=footing.threads, device=footing.device)
 
     def _wait_open(self, framework: str) -> Opened:
         opened = _read(Opened, self._workers[framework].wait("open", TIMEOUTS["open"]), framework)

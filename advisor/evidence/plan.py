@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from advisor.evidence.records import DeviceKind, Task
+from advisor.evidence.costs import Costs
+from advisor.evidence.records import DeviceKind, Precision, Task
 from advisor.needs.model import Needs
 
 Budget = Literal["quick", "standard", "thorough", "none"]
@@ -19,6 +20,10 @@ MODES: Mapping[str, tuple[str, ...]] = {
 }
 #: The modes that its own guides teach: without them a row would not be fair, so no budget leaves them out.
 REQUIRED = {("pytorch", "eager"), ("tensorflow", "eager"), ("tensorflow", "function")}
+#: The mode in which each reads its input: what a DataLoader does is eager, what tf.data does is a graph.
+READERS: Mapping[str, str] = {"pytorch": "eager", "tensorflow": "function"}
+#: A block has so many calls at least.
+_LEAST_CALLS = 5
 #: Examples in a training step and in the larger inference batch, if the needs do not say.
 DEFAULT_BATCH = 32
 _MIDDLING = 2.5
@@ -33,34 +38,32 @@ class BudgetTerms:
         launches: Fresh pairs of workers.
         quartets: Quartets of each row in each launch.
         block_s: Seconds of work in a block.
+        looks: After how many launches a row may be found decided; the last is the end of the plan.
+        witnesses: Whether eager meets eager too, one thread meets one thread, an old noise floor is measured
+            anew, and rows in reduced precision are worth their time.
     """
 
     seconds: float
     launches: int
     quartets: int
     block_s: float
+    looks: tuple[int, ...]
+    witnesses: bool = False
 
 
 TERMS: Mapping[Budget, BudgetTerms] = {
-    "none": BudgetTerms(0.0, 0, 0, 0.0),
-    "quick": BudgetTerms(60.0, 3, 3, 0.05),
-    "standard": BudgetTerms(180.0, 5, 4, 0.05),
-    "thorough": BudgetTerms(900.0, 14, 6, 0.1),
+    "none": BudgetTerms(0.0, 0, 0, 0.0, ()),
+    "quick": BudgetTerms(60.0, 3, 3, 0.05, (2, 3)),
+    "standard": BudgetTerms(180.0, 5, 4, 0.05, (3, 5), witnesses=True),
+    "thorough": BudgetTerms(900.0, 14, 6, 0.1, (4, 7, 10, 14), witnesses=True),
 }
 
-#: Seconds that starting both workers of a pair takes, imports included.
-PAIR_START_S = 6.0
-#: Seconds that the first call of a mode takes on two cores, by task: seen with the shipped workloads.
-_FIRST_CALL_S: Mapping[tuple[str, str], Mapping[str, float]] = {
-    ("pytorch", "eager"): {"train": 0.2, "infer": 0.1},
-    ("pytorch", "compile"): {"train": 20.0, "infer": 6.0},
-    ("tensorflow", "eager"): {"train": 0.4, "infer": 0.2},
-    ("tensorflow", "function"): {"train": 0.8, "infer": 0.4},
-    ("tensorflow", "xla"): {"train": 1.5, "infer": 0.6},
-    ("tensorflow", "session"): {"train": 0.5, "infer": 0.3},
-}
 #: The share that a later launch pays: the compiler's cache is warm, the compiler imported anew.
 _WARM_CACHE = 0.3
+#: Rows in reduced precision are for devices that are made for it, and for budgets beyond the quick one.
+_REDUCED: Precision = "bfloat16"
+#: A decoder that generates keeps its cache in float32.
+_SINGLE_ONLY = {("decoder", "infer")}
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class RowPlan:
     task: Task
     batch: int
     input: tuple[int, ...] | None = None
+    device: DeviceKind = "cpu"
+    precision: Precision = "float32"
 
     @property
     def size(self) -> dict[str, int | list[int]]:
@@ -80,7 +85,10 @@ class RowPlan:
     @property
     def name(self) -> str:
         """The row's name in progress lines and in the protocol."""
-        return f"{self.workload} {self.task} batch {self.batch}"
+        plain = f"{self.workload} {self.task} batch {self.batch}"
+        where = [] if self.device == "cpu" else [f"on {self.device}"]
+        how = [] if self.precision == "float32" else [f"in {self.precision}"]
+        return " ".join([plain, *where, *how])
 
 
 @dataclass(frozen=True)
@@ -139,17 +147,18 @@ class Plan:
         return self.terms.seconds
 
 
-def first_call_s(framework: str, mode: str, task: Task) -> float:
-    """Seconds that the first call of a mode is predicted to take with a cold cache."""
-    return _FIRST_CALL_S[framework, mode].get(task, 1.0)
-
-
 def rows_of(
-    needs: Needs, workloads: Sequence[str], *, other_shape: Collection[str] = ()
+    needs: Needs,
+    workloads: Sequence[str],
+    *,
+    other_shape: Collection[str] = (),
+    reading: Collection[str] = (),
+    devices: Sequence[DeviceKind] = ("cpu",),
 ) -> tuple[RowPlan, ...]:
     """The rows that speak for a project, those first whose concern weighs most for it.
 
-    They are training, latency and throughput of each of its workloads.
+    They are training, latency and throughput of each of its workloads, and reading its input. Each is taken
+    on every device at hand that the project names for it, or else on the best one at hand.
 
     Latency is inference of a single example, throughput that of a larger batch; `traffic` says which of
     the two the project feels, and an open `traffic` asks for both.
@@ -158,6 +167,8 @@ def rows_of(
         needs: Of the project.
         workloads: In the order in which they are measured.
         other_shape: Those whose input has other axes than the project's sizes; they keep their own.
+        reading: Those whose input the project reads from files.
+        devices: At hand, the fastest kind first.
     """
     size = needs.workload
     batch = (size.batch if size else None) or DEFAULT_BATCH
@@ -167,12 +178,30 @@ def rows_of(
     if traffic is None:
         inferences = list(dict.fromkeys([1, batch]))
     kinds: list[tuple[Task, int]] = [("train", batch), *(("infer", count) for count in inferences)]
+    kinds.append(("input", batch))
     kinds.sort(key=lambda kind: -_worth(needs, kind[0]))
     return tuple(
-        RowPlan(workload, task, count, None if workload in other_shape else shape)
+        RowPlan(workload, task, count, None if workload in other_shape else shape, device)
         for task, count in kinds
         for workload in workloads
+        if task != "input" or workload in reading
+        for device in _devices_for(needs, task, devices)
     )
+
+
+def in_reduced_precision(rows: Sequence[RowPlan], devices: Collection[DeviceKind]) -> tuple[RowPlan, ...]:
+    """The same rows in bfloat16, on the devices that are made for it; reading input computes nothing."""
+    return tuple(
+        replace(row, precision=_REDUCED)
+        for row in rows
+        if row.device in devices and row.task != "input" and (row.workload, row.task) not in _SINGLE_ONLY
+    )
+
+
+def _devices_for(needs: Needs, task: Task, devices: Sequence[DeviceKind]) -> Sequence[DeviceKind]:
+    named = _named_devices(needs, task)
+    wanted = [] if named is None else [device for device in devices if device in named]
+    return wanted or devices[:1]
 
 
 def _worth(needs: Needs, task: Task) -> float:
@@ -184,13 +213,24 @@ def _worth(needs: Needs, task: Task) -> float:
 
 def device_speaks(needs: Needs, task: Task, device: DeviceKind) -> bool:
     """Whether a row of this task on this kind of device can decide anything for the project."""
+    named = _named_devices(needs, task)
+    return named is None or device in named
+
+
+def _named_devices(needs: Needs, task: Task) -> tuple[str, ...] | None:
+    """The devices that a project names for a task; None while that is open."""
     train_on, serve_on = needs.answers.get("train_on"), needs.answers.get("serve_on")
     named = train_on if task != "infer" or serve_on is None else serve_on
-    return named is None or (isinstance(named, tuple) and device in named)
+    return named if isinstance(named, tuple) else None
 
 
 def make_plan(
-    rows: Sequence[RowPlan], budget: Budget, *, tensorflow1: bool = False, notes: Sequence[str] = ()
+    rows: Sequence[RowPlan],
+    budget: Budget,
+    *,
+    tensorflow1: bool = False,
+    notes: Sequence[str] = (),
+    costs: Costs | None = None,
 ) -> Plan:
     """Chooses the modes that fit a budget.
 
@@ -204,38 +244,39 @@ def make_plan(
         budget: Its name.
         tensorflow1: True if the project has TensorFlow 1.x code.
         notes: Why something is not planned.
+        costs: What is known of this machine's pace.
     """
-    terms = TERMS[budget]
-    total = PAIR_START_S * (terms.launches + 1)
-    rows, beyond = _fitting(rows, terms, total)
+    terms, costs = TERMS[budget], costs or Costs()
+    planner = _Planner(terms, costs)
+    total = costs.start_s * (terms.launches + 1)
+    rows, beyond = planner.fitting(rows, total)
     notes = [
         *notes,
         *(f"{row.name} was not measured: the {budget} budget has no time left for it" for row in beyond),
     ]
     chosen: dict[RowPlan, dict[str, list[str]]] = {}
     left_out: dict[RowPlan, dict[tuple[str, str], str]] = {}
-    costs: dict[RowPlan, float] = {}
+    spent: dict[RowPlan, float] = {}
     dear: list[tuple[float, int, RowPlan, str, str]] = []
     for place, row in enumerate(rows):
         chosen[row], left_out[row] = {framework: [] for framework in MODES}, {}
-        costs[row] = _quartets_s(terms)
+        spent[row] = planner.quartets_s(row)
         for framework, modes in MODES.items():
             for mode in modes:
-                if mode == "session" and not tensorflow1:
-                    left_out[row][framework, mode] = "the project names no TensorFlow 1.x code"
+                if reason := _pointless(row, framework, mode, tensorflow1=tensorflow1):
+                    left_out[row][framework, mode] = reason
                     continue
-                cost = _mode_s(framework, mode, row.task, terms)
-                dear.append((cost, place, row, framework, mode))
-    total += sum(costs.values())
+                dear.append((planner.mode_s(row, framework, mode), place, row, framework, mode))
+    total += sum(spent.values())
     for cost, _, row, framework, mode in sorted(dear, key=_cheap_and_required_first):
         if total + cost > terms.seconds and (framework, mode) not in REQUIRED:
             left_out[row][framework, mode] = (
-                f"its compilation is predicted to take {first_call_s(framework, mode, row.task):.0f} s, "
+                f"its compilation is predicted to take {costs.first_call_s(row, framework, mode):.0f} s, "
                 f"more than the {budget} budget has left; a larger --budget measures it"
             )
             continue
         total += cost
-        costs[row] += cost
+        spent[row] += cost
         chosen[row][framework].append(mode)
     planned = tuple(
         PlannedRow(
@@ -245,11 +286,23 @@ def make_plan(
                 for framework, modes in chosen[row].items()
             },
             left_out[row],
-            costs[row],
+            spent[row],
         )
         for row in rows
     )
     return Plan(budget, terms, planned, total if rows else 0.0, tuple(notes))
+
+
+def _pointless(row: RowPlan, framework: str, mode: str, *, tensorflow1: bool) -> str:
+    """Why a mode is not measured for a row, whatever the budget."""
+    if row.task == "input":
+        own = READERS[framework]
+        return "" if mode == own else f"a {framework} input pipeline has no such mode"
+    if mode == "session" and row.precision != "float32":
+        return "TensorFlow 1's session has no mixed precision by policy"
+    if mode == "session" and not tensorflow1:
+        return "the project names no TensorFlow 1.x code"
+    return ""
 
 
 def _cheap_and_required_first(entry: tuple[float, int, RowPlan, str, str]) -> tuple[bool, float, int]:
@@ -257,24 +310,31 @@ def _cheap_and_required_first(entry: tuple[float, int, RowPlan, str, str]) -> tu
     return (framework, mode) not in REQUIRED, cost, place
 
 
-def _quartets_s(terms: BudgetTerms) -> float:
-    """Warm-up and quartets of both frameworks; steps are short against the blocks' length."""
-    return terms.launches * (1.0 + terms.quartets * 4 * max(terms.block_s, 0.05) * 1.5)
+@dataclass(frozen=True)
+class _Planner:
+    """Predicts seconds over all launches of a budget."""
 
+    terms: BudgetTerms
+    costs: Costs
 
-def _mode_s(framework: str, mode: str, task: Task, terms: BudgetTerms) -> float:
-    return first_call_s(framework, mode, task) * (1 + terms.launches * _WARM_CACHE)
+    def quartets_s(self, row: RowPlan) -> float:
+        """Warm-up and quartets of both frameworks, at the pace of the modes that are always measured."""
+        paces = [self.costs.call_s(row, *mode) for mode in (("pytorch", "eager"), ("tensorflow", "function"))]
+        blocks = sum(max(self.terms.block_s, _LEAST_CALLS * pace) for pace in paces)
+        return self.terms.launches * (1.0 + 3.0 * self.terms.quartets * blocks)
 
+    def mode_s(self, row: RowPlan, framework: str, mode: str) -> float:
+        """The first calls of a mode, cold once and then warm in every launch."""
+        return self.costs.first_call_s(row, framework, mode) * (1 + self.terms.launches * _WARM_CACHE)
 
-def _fitting(
-    rows: Sequence[RowPlan], terms: BudgetTerms, total: float
-) -> tuple[Sequence[RowPlan], Sequence[RowPlan]]:
-    """The rows that fit with their required modes, and those that do not."""
-    for number, row in enumerate(rows):
-        total += _quartets_s(terms) + sum(_mode_s(*mode, row.task, terms) for mode in REQUIRED)
-        if number and total > terms.seconds:
-            return rows[:number], rows[number:]
-    return rows, ()
+    def fitting(self, rows: Sequence[RowPlan], total: float) -> tuple[Sequence[RowPlan], Sequence[RowPlan]]:
+        """The rows that fit with their required modes, and those that do not."""
+        for number, row in enumerate(rows):
+            required = [mode for mode in REQUIRED if not _pointless(row, *mode, tensorflow1=False)]
+            total += self.quartets_s(row) + sum(self.mode_s(row, *mode) for mode in required)
+            if number and total > self.terms.seconds:
+                return rows[:number], rows[number:]
+        return rows, ()
 
 
 def has_tensorflow1(existing_code: object) -> bool:

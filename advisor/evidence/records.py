@@ -19,6 +19,7 @@ ComparisonKind = Literal["best", "eager", "one-thread"]
 RowVerdict = Literal["pytorch-faster", "tensorflow-faster", "equal", "inconclusive"]
 #: In the words of the questions `train_on` and `serve_on`.
 DeviceKind = Literal["cpu", "nvidia", "amd", "apple", "intel-gpu", "tpu", "aws-neuron"]
+Precision = Literal["float32", "bfloat16"]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Short = Annotated[str, Field(max_length=2000)]
@@ -98,6 +99,8 @@ class ModeFigure(Record):
         first_call_s: First call in s, compilation included.
         build_s: Building the model in s.
         peak_mb: Peak resident memory in MB.
+        device_mb: Peak memory on an accelerator in MB; None on a CPU.
+        share: Of the higher ceilings of both frameworks, the larger of operations and bytes a second.
         break_even_steps: Steps after which the longer first call has paid off against eager; None if never.
         steady: False when the warm-up reached its cap before the times settled.
     """
@@ -110,8 +113,24 @@ class ModeFigure(Record):
     first_call_s: NotNegative | None = None
     build_s: NotNegative | None = None
     peak_mb: Positive | None = None
+    device_mb: NotNegative | None = None
+    share: NotNegative | None = None
     break_even_steps: NotNegative | None = None
     steady: bool | None = None
+
+
+class Ceiling(Record):
+    """What a framework reaches here with nothing but a matrix product, and with nothing but a copy.
+
+    Attributes:
+        framework: `pytorch` or `tensorflow`.
+        matmul_gflops: Of a product of square matrices, in 10⁹ operations a second.
+        copy_gbs: Of copying an array that no cache holds, read and written, in 10⁹ bytes a second.
+    """
+
+    framework: Short
+    matmul_gflops: Positive
+    copy_gbs: Positive
 
 
 class Comparison(Record):
@@ -132,6 +151,11 @@ class Comparison(Record):
         pytorch_ms: Median steady time of PyTorch over all launches, in ms a call.
         tensorflow_ms: Median steady time of TensorFlow over all launches, in ms a call.
         disturbed: Whether others disturbed so much of it that nothing may be concluded.
+        planned: Launches that the plan asked for; a row that was decided sooner has fewer. 0 if cut short.
+        threads: Threads that both were set to.
+        alpha: How often the interval may miss: 0.05 over all planned looks, less at an early one.
+        prior_spread: Standard deviation of a launch's ln-ratio that the interval assumes for this machine.
+        sigma: Half the interval of this estimate alone at 95 %, divided by 1.96.
     """
 
     kind: ComparisonKind
@@ -148,6 +172,11 @@ class Comparison(Record):
     pytorch_ms: Positive
     tensorflow_ms: Positive
     disturbed: bool = False
+    planned: Annotated[int, Field(ge=0)] = 0
+    threads: Annotated[int, Field(ge=1)] | None = None
+    alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    prior_spread: Positive | None = None
+    sigma: NotNegative | None = None
 
 
 class Measurement(Record):
@@ -164,7 +193,7 @@ class Measurement(Record):
         builds: The frameworks that were measured.
         taken: When, with its time zone.
         threads: Threads that each framework was set to.
-        precision: Such as `float32`.
+        precision: float32, TF32 off; or bfloat16, mixed as each framework's guide teaches.
         seed: Of weights and inputs.
         code: Digest of the probe code.
         parity: None if it could not be checked.
@@ -175,6 +204,9 @@ class Measurement(Record):
         parameters: Trained numbers of the model.
         flops: Floating-point operations of a call, an addition and a multiplication counting two.
         bytes: Bytes that a call has to move at least.
+        ceilings: What each framework reaches on the device with nothing but products and copies.
+        noise_floor: How far from 1, as a share, the ratio of a framework with itself lies here at most, in
+            95 % of such rows; None if that was never measured on this machine.
     """
 
     workload: Short
@@ -198,10 +230,16 @@ class Measurement(Record):
     parameters: Annotated[int, Field(ge=0)] | None = None
     flops: Annotated[int, Field(ge=0)] | None = None
     bytes: Annotated[int, Field(ge=0)] | None = None
+    ceilings: tuple[Ceiling, ...] = ()
+    noise_floor: NotNegative | None = None
 
     def best(self) -> Comparison | None:
         """The comparison of best with best, if the row has one."""
-        return next((c for c in self.comparisons if c.kind == "best"), None)
+        return self.met("best")
+
+    def met(self, kind: ComparisonKind) -> Comparison | None:
+        """The comparison of a kind, if the row has it."""
+        return next((c for c in self.comparisons if c.kind == kind), None)
 
 
 class ProbesFile(Record):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from statistics import median
 
-from advisor.evidence.interval import estimate, row_verdict
-from advisor.evidence.pair import Opened, Prepared
+from advisor.evidence.meeting import Meeting
+from advisor.evidence.pair import Ceilings, Opened, Prepared
 from advisor.evidence.plan import MODES, PlannedRow, RowPlan
 from advisor.evidence.records import (
-    Comparison,
+    Ceiling,
+    ComparisonKind,
     FrameworkBuild,
     Machine,
     Measurement,
@@ -23,6 +23,29 @@ from advisor.evidence.records import (
 SEED = 20261124
 
 
+@dataclass(frozen=True)
+class Circumstances:
+    """What the rows of one device have in common, for their records.
+
+    Attributes:
+        opened: By framework, what it said of itself there.
+        ceilings: By framework; without those that could not be timed.
+        builds: By framework.
+        machine: The machine at hand.
+        code: Digest of the measuring program.
+        command: What repeats the measurement.
+        noise_floor: As a share, for so many launches as a row has; None if it was never measured here.
+    """
+
+    opened: Mapping[str, Opened]
+    ceilings: Mapping[str, Ceilings]
+    builds: Mapping[str, FrameworkBuild]
+    machine: Machine
+    code: str
+    command: str
+    noise_floor: float | None
+
+
 def work_of(row: RowPlan, mode: str) -> dict[str, object]:
     """What a worker is asked to prepare for a row in one mode."""
     return {
@@ -31,6 +54,7 @@ def work_of(row: RowPlan, mode: str) -> dict[str, object]:
         "task": row.task,
         "batch": row.batch,
         "mode": mode,
+        "precision": row.precision,
         "seed": SEED,
     }
 
@@ -45,13 +69,8 @@ class RowInProgress:
         parities: By (framework, mode), against the reference of the row.
         size: The workload's complete size, once a worker has said it.
         prepared: What a worker said of the workload.
-        values: For each launch the values of its quartets.
-        times: By framework the medians of all blocks in ms.
-        stopped: Why no more launches were run.
+        meetings: Who meets whom, by kind; empty until the first pass knows the best modes.
         notes: What else a reader has to know.
-        lost: Launches in which the row failed.
-        void: What disturbed blocks that were void, a line for each attempt.
-        disturbed: Quartets that never had a calm moment.
     """
 
     planned: PlannedRow
@@ -59,28 +78,30 @@ class RowInProgress:
     parities: dict[tuple[str, str], Parity] = field(default_factory=dict)
     size: dict[str, int | list[int]] = field(default_factory=dict)
     prepared: Prepared | None = None
-    values: list[list[float]] = field(default_factory=list)
-    times: dict[str, list[float]] = field(default_factory=dict)
-    stopped: str = ""
+    meetings: dict[ComparisonKind, Meeting] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    lost: int = 0
-    void: list[str] = field(default_factory=list)
-    disturbed: int = 0
 
     @property
-    def never_calm(self) -> bool:
-        """Whether others disturbed at least half of the quartets: the ratio is then that of their company."""
-        return self.disturbed > 0 and 2 * self.disturbed >= sum(map(len, self.values))
+    def plan(self) -> RowPlan:
+        """What is measured."""
+        return self.planned.row
+
+    def both_eager(self) -> bool:
+        """Whether both frameworks work in their eager modes."""
+        return all((framework, modes[0]) in self._timed() for framework, modes in MODES.items())
+
+    def _timed(self) -> dict[tuple[str, str], float]:
+        return {
+            key: figure.median_ms
+            for key, figure in self.figures.items()
+            if figure.status == "ok" and figure.median_ms is not None
+        }
 
     def best(self) -> dict[str, str] | None:
         """The fastest mode of each framework, or None if a framework has none that works and agrees."""
         fastest: dict[str, str] = {}
         for framework in MODES:
-            timed = [
-                (figure.median_ms, mode)
-                for (owner, mode), figure in self.figures.items()
-                if owner == framework and figure.status == "ok" and figure.median_ms is not None
-            ]
+            timed = [(pace, mode) for (owner, mode), pace in self._timed().items() if owner == framework]
             if not timed:
                 return None
             fastest[framework] = min(timed)[1]
@@ -93,73 +114,62 @@ class RowInProgress:
         seen = [parity for key, parity in self.parities.items() if key in modes]
         return max(seen, key=lambda parity: parity.max_difference, default=None)
 
-    def record(
-        self,
-        opened: Mapping[str, Opened],
-        builds: Mapping[str, FrameworkBuild],
-        machine: Machine,
-        taken: datetime,
-        code: str,
-        command: str,
-    ) -> Measurement:
+    def record(self, around: Circumstances, taken: datetime) -> Measurement:
         """The record of what was measured so far."""
         row = self.planned.row
-        some = next(iter(opened.values()))
+        some = next(iter(around.opened.values()))
+        met = [record for meeting in self.meetings.values() if (record := meeting.record()) is not None]
         return Measurement(
             workload=row.workload,
             size=self.size or row.size,
             task=row.task,
             batch=row.batch,
-            device="cpu",
+            device=row.device,
             device_name=some.device.name,
-            machine=machine,
-            builds=tuple(builds[framework] for framework in sorted(builds)),
+            machine=around.machine,
+            builds=tuple(around.builds[framework] for framework in sorted(around.builds)),
             taken=taken,
-            threads=min(entry.threads.intra for entry in opened.values()),
-            precision="float32",
+            threads=min(entry.threads.intra for entry in around.opened.values()),
+            precision=row.precision,
             seed=SEED,
-            code=code,
+            code=around.code,
             parity=self.parity(),
-            modes=tuple(self._with_break_even(key) for key in sorted(self.figures)),
-            comparisons=self._comparisons(),
+            modes=tuple(self._with_shares(key, around.ceilings) for key in sorted(self.figures)),
+            comparisons=tuple(met),
             notes=tuple(dict.fromkeys([*self.notes, *self._disturbances()])),
-            command=command,
+            command=around.command,
             parameters=self.prepared.parameters if self.prepared else None,
             flops=self.prepared.flops if self.prepared else None,
             bytes=self.prepared.bytes if self.prepared else None,
+            ceilings=tuple(
+                Ceiling(framework=name, **dict(entry)) for name, entry in sorted(around.ceilings.items())
+            ),
+            noise_floor=around.noise_floor,
         )
 
     def _disturbances(self) -> list[str]:
-        if not self.void:
-            return []
-        often = f"{len(self.void)} quartets were void and run again"
-        if self.never_calm:
-            often = "the machine never calmed down, so nothing is concluded"
-        return [f"{often}: {max(self.void, key=self.void.count)}"]
+        lines = []
+        for meeting in self.meetings.values():
+            if not meeting.void:
+                continue
+            which = "" if meeting.kind == "best" else f"{meeting.kind}: "
+            often = f"{len(meeting.void)} quartets were void and run again"
+            if meeting.never_calm:
+                often = "the machine never calmed down, so nothing is concluded"
+            lines.append(f"{which}{often}: {max(meeting.void, key=meeting.void.count)}")
+        return lines
 
-    def _comparisons(self) -> tuple[Comparison, ...]:
-        best, launches = self.best(), [quartets for quartets in self.values if quartets]
-        if best is None or not launches:
-            return ()
-        interval = estimate(launches)
-        return (
-            Comparison(
-                kind="best",
-                pytorch=best["pytorch"],
-                tensorflow=best["tensorflow"],
-                ratio=interval.ratio,
-                low=interval.low,
-                high=interval.high,
-                launches=interval.launches,
-                quartets=interval.quartets,
-                verdict="inconclusive" if self.never_calm else row_verdict(interval.low, interval.high),
-                stopped=self.stopped or "interrupted",
-                values=tuple(tuple(quartets) for quartets in launches),
-                pytorch_ms=median(self.times["pytorch"]),
-                tensorflow_ms=median(self.times["tensorflow"]),
-                disturbed=self.never_calm,
-            ),
-        )
+    def _with_shares(self, key: tuple[str, str], ceilings: Mapping[str, Ceilings]) -> ModeFigure:
+        """Adds what share of the ceilings the mode reaches: the roofline of Williams et al. (2009)."""
+        figure = self._with_break_even(key)
+        if not ceilings or figure.median_ms is None or not self.prepared:
+            return figure
+        matmul = max(ceiling.matmul_gflops for ceiling in ceilings.values())
+        copy = max(ceiling.copy_gbs for ceiling in ceilings.values())
+        seconds = figure.median_ms / 1000
+        computing = (self.prepared.flops or 0) / (matmul * 1e9)
+        moving = (self.prepared.bytes or 0) / (copy * 1e9)
+        return figure.model_copy(update={"share": max(computing, moving) / seconds})
 
     def _with_break_even(self, key: tuple[str, str]) -> ModeFigure:
         """Adds after how many steps the longer first call has paid off against eager."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from advisor.evidence.costs import Costs
 from advisor.evidence.pair import Pair
 from advisor.evidence.parity import compare_files
-from advisor.evidence.plan import MODES, REQUIRED, first_call_s
+from advisor.evidence.plan import MODES, REQUIRED
 from advisor.evidence.records import ModeFigure, Parity
 from advisor.evidence.row import RowInProgress, work_of
 from advisor.evidence.worker import WorkerFailure
@@ -16,7 +17,9 @@ from advisor.evidence.worker import WorkerFailure
 RANKING_CAP_S = 1.0
 
 
-def scout_row(row: RowInProgress, pair: Pair, scratch: Path, seconds_left: Callable[[], float]) -> None:
+def scout_row(
+    row: RowInProgress, pair: Pair, scratch: Path, seconds_left: Callable[[], float], costs: Costs
+) -> None:
     """Measures each planned mode of a row once and notes what was left out.
 
     The first mode that works is the row's reference; every other must give the same results before its
@@ -27,6 +30,7 @@ def scout_row(row: RowInProgress, pair: Pair, scratch: Path, seconds_left: Calla
         pair: Both frameworks, opened.
         scratch: Where arrays are written.
         seconds_left: How much of the budget the first pass may still use.
+        costs: What is known of this machine's pace.
     """
     planned = row.planned
     for (framework, mode), reason in planned.left_out.items():
@@ -40,7 +44,7 @@ def scout_row(row: RowInProgress, pair: Pair, scratch: Path, seconds_left: Calla
                 reason = offer.reason if offer else "this build does not offer it"
                 row.figures[framework, mode] = _not_measured(framework, mode, reason)
                 continue
-            predicted = first_call_s(framework, mode, planned.task)
+            predicted = costs.first_call_s(planned.row, framework, mode)
             if (framework, mode) not in REQUIRED and predicted > seconds_left():
                 row.figures[framework, mode] = _not_measured(
                     framework, mode, "the budget was spent before its turn; a larger --budget measures it"
@@ -71,7 +75,7 @@ def _scout_mode(
         )
         row.size, row.prepared = prepared.size, prepared
         pair.outputs(framework, name, file)
-        parity = compare_files(reference, file) if reference else None
+        parity = compare_files(reference, file, plan.precision) if reference else None
         if parity is not None and not parity.ok:
             pair.drop(framework, name)
             return _disagrees(framework, mode, parity), parity
@@ -96,6 +100,7 @@ def _scout_mode(
             first_call_s=prepared.first_call_s,
             build_s=prepared.build_s,
             peak_mb=warmed.peak_mb,
+            device_mb=warmed.device_mb,
             steady=warmed.steady,
         ),
         parity,

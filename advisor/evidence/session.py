@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from advisor.evidence.costs import Costs
+from advisor.evidence.forecast import LAUNCH_WARM_CAP_S, WARM_S, Forecast
+from advisor.evidence.interval import PRIOR_SPREAD
 from advisor.evidence.load import KernelCounters, LoadMeter, on_battery
-from advisor.evidence.pair import Footing, Opened, Pair
-from advisor.evidence.plan import MODES, PAIR_START_S, Plan, RowPlan
+from advisor.evidence.meeting import Meeting
+from advisor.evidence.pair import Ceilings, Footing, Opened, Pair
+from advisor.evidence.plan import MODES, Plan, RowPlan
 from advisor.evidence.progress import Progress
-from advisor.evidence.quartets import MIN_CALLS, SETTLE_S, NeverSteadyError, run_quartet
-from advisor.evidence.records import FrameworkBuild, Machine, Measurement
-from advisor.evidence.row import RowInProgress, work_of
+from advisor.evidence.quartets import NeverSteadyError, run_quartet
+from advisor.evidence.records import ComparisonKind, DeviceKind, FrameworkBuild, Machine, Measurement
+from advisor.evidence.row import Circumstances, RowInProgress, work_of
 from advisor.evidence.scout import scout_row
 from advisor.evidence.worker import WorkerFailure
 
-#: Seconds of warm-up in a launch; a mode that was steady in the first pass gets there sooner.
-LAUNCH_WARM_CAP_S = 1.5
-#: The part of the budget that may be promised: predictions err.
-ROOM = 0.95
-#: Seconds that the least warm-up takes, three blocks of calls.
-WARM_S = 0.1
 #: The part of the budget that the first pass may spend.
 SCOUTING_SHARE = 0.6
-#: A row that failed in this many launches is given up.
-GIVE_UP_AFTER = 2
+#: Witnesses are added only if every meeting can have so many quartets a launch.
+_WITNESS_QUARTETS = 2
+
+Met = tuple[RowInProgress, Meeting]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,9 @@ class Setting:
         builds: By framework, as the package metadata name them.
         machine: The machine at hand.
         command: What repeats the measurement.
+        spread: The prior spread of launches on this machine.
+        played_by: Which framework stands on each side, where it is not its own.
+        costs: What is known of this machine's pace.
     """
 
     interpreters: Mapping[str, str]
@@ -50,6 +53,9 @@ class Setting:
     builds: Mapping[str, FrameworkBuild]
     machine: Machine
     command: str
+    spread: float = PRIOR_SPREAD
+    played_by: Mapping[str, str] = field(default_factory=dict)
+    costs: Costs = field(default_factory=Costs)
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,11 @@ class Session:
         progress: Is told how it goes.
         clock: Gives the time of day with its zone.
         meter: Tells who else works on our processors; the kernel's counters if left out.
+
+    Attributes:
+        unmeasured: Frameworks that could not be measured.
+        left_out: Rows that were not measured, a line each.
+        costs: What is known of this machine's pace, this session included.
     """
 
     def __init__(
@@ -86,11 +97,12 @@ class Session:
         self._progress = progress
         self._clock = clock
         self._rows = [RowInProgress(row) for row in plan.rows]
-        self._opened: dict[str, Opened] = {}
+        self._opened: dict[DeviceKind, dict[str, Opened]] = {}
+        self._ceilings: dict[DeviceKind, dict[str, Ceilings]] = {}
         self._import_s: dict[str, float] = {}
         self._quartets = plan.terms.quartets
-        self._pair_start_s = PAIR_START_S
-        self._scouting_s: list[float] = []
+        self.costs = setting.costs.model_copy(deep=True)
+        self._forecast = Forecast(plan.terms, self.costs.start_s)
         self._started = time.monotonic()
         self.unmeasured: list[Unmeasured] = []
         self.left_out: list[str] = []
@@ -107,25 +119,39 @@ class Session:
                 row.notes.append("the machine ran from its battery, which slows processors as it pleases")
         with tempfile.TemporaryDirectory(prefix="advisor-", ignore_cleanup_errors=True) as folder:
             scratch = Path(folder)
-            if self._scout(scratch):
+            if self._scout_all(scratch):
                 self._launch_all(scratch)
 
-    def measurements(self) -> dict[RowPlan, Measurement]:
-        """The rows that were at least tried, as far as they got."""
-        if self._opened.keys() != MODES.keys():
-            return {}
+    def measurements(
+        self, noise_floor: Callable[[int], float | None] | None = None
+    ) -> dict[RowPlan, Measurement]:
+        """The rows that were at least tried, as far as they got.
+
+        Args:
+            noise_floor: Says for so many launches how far from 1 a ratio of equals lies, as a share.
+        """
         builds = {
             framework: build.model_copy(update={"import_s": self._import_s.get(framework)})
             for framework, build in self._setting.builds.items()
         }
-        setting, now = self._setting, self._clock()
-        return {
-            row.planned.row: row.record(
-                self._opened, builds, setting.machine, now, setting.code, setting.command
+        setting, now, measured = self._setting, self._clock(), {}
+        for row in self._rows:
+            device = row.plan.device
+            if not row.figures or device not in self._opened:
+                continue
+            best = row.meetings.get("best")
+            floor = noise_floor(max(1, len(best.launches))) if noise_floor and best else None
+            around = Circumstances(
+                self._opened[device],
+                self._ceilings.get(device, {}),
+                builds,
+                setting.machine,
+                setting.code,
+                setting.command,
+                floor,
             )
-            for row in self._rows
-            if row.figures
-        }
+            measured[row.plan] = row.record(around, now)
+        return measured
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._started
@@ -134,182 +160,198 @@ class Session:
         elapsed = self._elapsed()
         self._progress.estimate(elapsed / max(elapsed + left_s, 1e-9), left_s)
 
-    def _pair(self, scratch: Path) -> Pair:
+    def _pair(self, scratch: Path, device: DeviceKind, threads: int) -> Pair:
         setting = self._setting
-        return Pair(setting.interpreters, setting.probes, scratch, Footing(threads=setting.machine.cores))
+        footing = Footing(threads, device)
+        return Pair(setting.interpreters, setting.probes, scratch, footing, setting.played_by)
 
-    def _scout(self, scratch: Path) -> bool:
-        """The first pass over all rows; False if a framework cannot be opened."""
-        limit = self._plan.terms.seconds * SCOUTING_SHARE
+    def _scout_all(self, scratch: Path) -> bool:
+        """The first pass over all rows, device by device; False if a framework cannot be opened."""
         self._progress.phase("starting both frameworks")
         self._tell_time(self._plan.total_s)
-        with self._pair(scratch) as pair:
-            for framework in MODES:
-                try:
-                    opened = pair.open(framework)
-                except WorkerFailure as failure:
-                    self.unmeasured.append(Unmeasured(framework, failure.what, failure.remedy))
+        before: list[tuple[RowInProgress, float]] = []
+        for device in dict.fromkeys(row.plan.device for row in self._rows):
+            rows = [row for row in self._rows if row.plan.device == device]
+            with self._pair(scratch, device, self._setting.machine.cores) as pair:
+                if not self._open(pair, device, rows):
+                    if self.unmeasured:
+                        return False
                     continue
-                self._opened[framework] = opened
-                self._import_s[framework] = opened.import_s
-            if self.unmeasured:
-                return False
-            self._pair_start_s = sum(self._import_s.values()) + WARM_S
-            for row in list(self._rows):
-                if self._scouting_s and not self._has_time_for(row):
-                    self._leave_out(row)
-                    continue
-                self._progress.phase(f"{row.planned.row.name}: every mode once")
-                self._tell_time(max(0.0, self._plan.total_s - self._elapsed()))
-                began = self._elapsed()
-                scout_row(row, pair, scratch, lambda: limit - self._elapsed())
-                self._scouting_s.append(self._elapsed() - began)
-                self._say_modes(row)
+                self._time_ceilings(pair, device)
+                for row in rows:
+                    self._scout(row, pair, scratch, before)
+        return bool(self._opened)
+
+    def _open(self, pair: Pair, device: DeviceKind, rows: Sequence[RowInProgress]) -> bool:
+        """Opens both frameworks on a device; without it there, its rows are left out."""
+        opened: dict[str, Opened] = {}
+        for framework in MODES:
+            try:
+                opened[framework] = pair.open(framework)
+            except WorkerFailure as failure:
+                if failure.kind == "unsupported" and device != "cpu":
+                    for row in rows:
+                        self._leave_out(row, failure.what)
+                    return False
+                self.unmeasured.append(Unmeasured(framework, failure.what, failure.remedy))
+                continue
+            self._import_s.setdefault(framework, opened[framework].import_s)
+        if self.unmeasured:
+            return False
+        self._opened[device] = opened
+        self._forecast.pair_start_s = sum(self._import_s.values()) + WARM_S
         return True
 
-    def _has_time_for(self, row: RowInProgress) -> bool:
-        """Whether a row more leaves time for all launches, as far as the rows before it tell."""
-        before = [other for other in self._rows if other.figures]
-        # A training step is about three times the work of inference.
-        share = {other.planned.row: 3.0 if other.planned.task == "train" else 1.0 for other in self._rows}
-        mine = share[row.planned.row]
-        scouting = mine * min(
-            spent / share[other.planned.row] for spent, other in zip(self._scouting_s, before, strict=True)
-        )
-        another = mine * min(self._row_s(other, 1) / share[other.planned.row] for other in before)
-        launch = self._pair_start_s + sum(self._row_s(other, 1) for other in before) + another
-        needed = self._elapsed() + scouting + self._plan.terms.launches * launch
-        return needed <= ROOM * self._plan.terms.seconds
+    def _time_ceilings(self, pair: Pair, device: DeviceKind) -> None:
+        for framework in MODES:
+            try:
+                pair.ready(framework)
+                self._ceilings.setdefault(device, {})[framework] = pair.ceilings(framework)
+            except WorkerFailure as failure:
+                self._progress.warn(f"{framework}: its ceilings were not timed: {failure.what}")
 
-    def _leave_out(self, row: RowInProgress) -> None:
+    def _scout(
+        self, row: RowInProgress, pair: Pair, scratch: Path, before: list[tuple[RowInProgress, float]]
+    ) -> None:
+        """Every mode of a row once, if its launches still fit the budget."""
+        terms = self._plan.terms
+        if before and not self._forecast.has_time_for(row, before, self._elapsed()):
+            budget = self._plan.budget
+            self._leave_out(row, f"the rows before it took the {budget} budget's time")
+            return
+        self._progress.phase(f"{row.plan.name}: every mode once")
+        self._tell_time(max(0.0, self._plan.total_s - self._elapsed()))
+        began = self._elapsed()
+        limit = terms.seconds * SCOUTING_SHARE
+        scout_row(row, pair, scratch, lambda: limit - self._elapsed(), self.costs)
+        before.append((row, self._elapsed() - began))
+        for (framework, mode), figure in row.figures.items():
+            if figure.status == "ok" and figure.first_call_s is not None and figure.median_ms is not None:
+                self.costs.learn(row.plan, framework, mode, figure.first_call_s, figure.median_ms / 1000)
+        self._say_modes(row)
+
+    def _leave_out(self, row: RowInProgress, why: str) -> None:
         self._rows.remove(row)
-        budget = self._plan.budget
-        self.left_out.append(
-            f"{row.planned.row.name} was not measured: the rows before it took the {budget} budget's time"
-        )
+        self.left_out.append(f"{row.plan.name} was not measured: {why}")
+
+    def _arrange_meetings(self) -> None:
+        """Best with best in every row; the witnesses as far as the budget carries them."""
+        terms, setting = self._plan.terms, self._setting
+        cores, arranged, left = setting.machine.cores, [], terms.seconds - self._elapsed()
+
+        def meeting(row: RowInProgress, kind: ComparisonKind, modes: Mapping[str, str], threads: int) -> Met:
+            return row, Meeting(kind, modes, threads, terms.looks, setting.spread)
+
+        witnesses: list[Met] = []
+        for row in self._rows:
+            best = row.best()
+            if best is None:
+                continue
+            arranged.append(meeting(row, "best", best, cores))
+            eager = {framework: modes[0] for framework, modes in MODES.items()}
+            if best != eager and row.both_eager():
+                witnesses.append(meeting(row, "eager", eager, cores))
+            if cores > 1 and row.plan.device == "cpu" and row.plan.task != "input":
+                witnesses.append(meeting(row, "one-thread", best, 1))
+        for row, witness in witnesses if terms.witnesses else []:
+            cost = self._forecast.launch_s([*arranged, (row, witness)], _WITNESS_QUARTETS)
+            if cost * terms.launches <= left:
+                arranged.append((row, witness))
+            else:
+                row.notes.append(f"no comparison {witness.kind}: the budget's time goes to the best modes")
+        for row, entry in arranged:
+            row.meetings[entry.kind] = entry
+
+    def _open_meetings(self) -> list[Met]:
+        return [(row, met) for row in self._rows for met in row.meetings.values() if met.open]
 
     def _launch_all(self, scratch: Path) -> None:
         terms = self._plan.terms
-        self._quartets, cost = self._affordable_quartets()
+        self._arrange_meetings()
+        left = terms.seconds - self._elapsed()
+        self._quartets, _ = self._forecast.affordable_quartets(self._open_meetings(), left)
+        slower = 1.0
         for launch in range(terms.launches):
-            if launch and self._elapsed() + cost > terms.seconds:
-                self._stop(f"the {self._plan.budget} budget of {terms.seconds:.0f} s was spent")
+            todo = self._open_meetings()
+            if not todo:
+                return
+            predicted = self._forecast.launch_s(todo, self._quartets)
+            if launch and self._elapsed() + slower * predicted > terms.seconds:
+                self._stop(
+                    f"the {self._plan.budget} budget of {terms.seconds:.0f} s was spent", complete=False
+                )
                 return
             self._progress.phase(f"launch {launch + 1} of {terms.launches}")
-            self._tell_time(cost * (terms.launches - launch))
+            self._tell_time(slower * predicted * (terms.launches - launch))
             before = self._elapsed()
-            if not self._launch(launch, scratch, cost):
+            if not self._launch(launch, todo, scratch):
                 return
-            cost = self._elapsed() - before
-        self._stop(f"all {terms.launches} launches of the {self._plan.budget} budget were run")
+            slower = (self._elapsed() - before) / predicted
+            for _, met in todo:
+                met.look()
+        self._stop(f"all {terms.launches} launches of the {self._plan.budget} budget were run", complete=True)
 
-    def _affordable_quartets(self) -> tuple[int, float]:
-        """As many quartets a launch as let all launches run, and what such a launch should cost in s.
-
-        The launch is the unit of the interval: three launches of one quartet say more than one of three.
-        The first pass has seen each mode's first call and pace.
-        """
-        terms = self._plan.terms
-        left = terms.seconds - self._elapsed()
-        cost = self._pair_start_s
-        for quartets in range(terms.quartets, 0, -1):
-            cost = self._pair_start_s + sum(self._row_s(row, quartets) for row in self._rows)
-            if cost * terms.launches <= left:
-                return quartets, cost
-        return 1, cost
-
-    def _row_s(self, row: RowInProgress, quartets: int) -> float:
-        seconds = 0.0
-        for key in (row.best() or {}).items():
-            figure = row.figures[key]
-            call_s = (figure.median_ms or 0.0) / 1000
-            warm_s = min(LAUNCH_WARM_CAP_S, max(9 * call_s, WARM_S)) + 5 * call_s
-            block_s = max(self._plan.terms.block_s, MIN_CALLS * call_s) + SETTLE_S
-            # Compilers find their cache warm; what is left of a first call is mostly building and tracing.
-            first_s = min(figure.first_call_s or 0.0, 1.0) + (figure.build_s or 0.0)
-            seconds += first_s + warm_s + 2 * quartets * block_s
-        return seconds
-
-    def _launch(self, launch: int, scratch: Path, cost: float) -> bool:
-        """Compares every row in one fresh pair of workers; False if a framework does not open any more."""
-        terms = self._plan.terms
-        began = self._elapsed()
-        with self._pair(scratch) as pair:
-            try:
-                pair.open_all()
-            except WorkerFailure as failure:
-                self._progress.warn(f"launch {launch + 1}: {failure.what}")
-                self._stop(f"a framework did not start again: {failure.what}")
-                return False
-            for row in self._rows:
-                best = row.best()
-                if best is None or row.lost >= GIVE_UP_AFTER:
-                    continue
-                left = cost - (self._elapsed() - began) + cost * (terms.launches - launch - 1)
-                self._tell_time(max(0.0, left))
-                self._compare(row, best, launch, pair)
+    def _launch(self, launch: int, todo: Sequence[Met], scratch: Path) -> bool:
+        """Each meeting in a fresh pair of workers; False if a framework does not open any more."""
+        for device, threads in dict.fromkeys((row.plan.device, met.threads) for row, met in todo):
+            with self._pair(scratch, device, threads) as pair:
+                began = self._elapsed()
+                try:
+                    pair.open_all()
+                except WorkerFailure as failure:
+                    self._progress.warn(f"launch {launch + 1}: {failure.what}")
+                    self._stop(f"a framework did not start again: {failure.what}", complete=False)
+                    return False
+                self.costs.learn_start(self._elapsed() - began)
+                for row, met in todo:
+                    if (row.plan.device, met.threads) == (device, threads):
+                        self._compare(row, met, launch, pair)
         return True
 
-    def _compare(self, row: RowInProgress, best: Mapping[str, str], launch: int, pair: Pair) -> None:
-        terms, plan = self._plan.terms, row.planned.row
-        name = plan.name
-        values: list[float] = []
+    def _compare(self, row: RowInProgress, met: Meeting, launch: int, pair: Pair) -> None:
+        name, terms = row.plan.name, self._plan.terms
         # Entered at once, so that an interruption keeps the quartets that are done.
-        row.values.append(values)
+        met.values.append([])
         try:
-            for framework, mode in best.items():
+            for framework, mode in met.modes.items():
                 pair.ready(framework)
-                pair.prepare(
-                    framework,
-                    name,
-                    **work_of(plan, mode),
-                )
+                pair.prepare(framework, name, **work_of(row.plan, mode))
                 pair.warm(framework, name, LAUNCH_WARM_CAP_S)
             for number in range(self._quartets):
-                quartet = run_quartet(
-                    pair,
-                    name,
-                    terms.block_s,
-                    self._meter,
-                    reverse=(launch * self._quartets + number) % 2 == 1,
-                )
-                row.void += [*quartet.void, *filter(None, [quartet.disturbed])]
-                row.disturbed += bool(quartet.disturbed)
-                values.append(quartet.value)
-                for framework, times in quartet.times.items():
-                    row.times.setdefault(framework, []).extend(times)
-            for framework in best:
+                reverse = (launch * self._quartets + number) % 2 == 1
+                met.take(run_quartet(pair, name, terms.block_s, self._meter, reverse=reverse))
+            for framework in met.modes:
                 pair.drop(framework, name)
         except WorkerFailure as failure:
-            row.lost += 1
-            row.notes.append(f"launch {launch + 1} was lost: {failure.what}")
-            self._progress.warn(f"{name}: {failure.what}")
+            self._lose(row, met, launch, failure.what)
         except NeverSteadyError:
-            row.lost += 1
-            row.notes.append(f"launch {launch + 1} was lost: every block traced or compiled something again")
-            self._progress.warn(f"{name}: every block traced or compiled something again")
-        self._say_ratio(row)
+            self._lose(row, met, launch, "every block traced or compiled something again")
+        self._say_ratio(row, met)
 
-    def _stop(self, why: str) -> None:
+    def _lose(self, row: RowInProgress, met: Meeting, launch: int, why: str) -> None:
+        met.lost += 1
+        row.notes.append(f"launch {launch + 1} was lost: {why}")
+        self._progress.warn(f"{row.plan.name}: {why}")
+
+    def _stop(self, why: str, *, complete: bool) -> None:
         for row in self._rows:
-            row.stopped = row.stopped or why
+            for met in row.meetings.values():
+                met.stop(why, complete=complete and not met.lost)
 
     def _say_modes(self, row: RowInProgress) -> None:
         best = row.best()
         if best is None:
             reasons = [figure.reason for figure in row.figures.values() if figure.status == "failed"]
-            self._progress.warn(f"{row.planned.row.name}: no comparison. {' / '.join(reasons)}")
+            self._progress.warn(f"{row.plan.name}: no comparison. {' / '.join(reasons)}")
             return
         met = " and ".join(f"{framework} {mode}" for framework, mode in best.items())
-        self._progress.row(f"{row.planned.row.name}: {met} meet")
+        self._progress.row(f"{row.plan.name}: {met} meet")
 
-    def _say_ratio(self, row: RowInProgress) -> None:
-        from advisor.evidence.interval import estimate
-
-        launches = [quartets for quartets in row.values if quartets]
-        if launches:
-            interval = estimate(launches)
+    def _say_ratio(self, row: RowInProgress, met: Meeting) -> None:
+        interval = met.interval()
+        if interval is not None:
+            kind = "" if met.kind == "best" else f", {met.kind}"
             self._progress.row(
-                f"{row.planned.row.name}: TensorFlow takes {interval.ratio:.2f} "
+                f"{row.plan.name}{kind}: TensorFlow takes {interval.ratio:.2f} "
                 f"[{interval.low:.2f}, {interval.high:.2f}] of PyTorch's time"
             )

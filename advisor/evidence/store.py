@@ -10,18 +10,23 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from advisor.errors import AdvisorError, InputError, Problem
+from advisor.evidence.calibration import Calibration
+from advisor.evidence.costs import Costs
 from advisor.evidence.plan import RowPlan
 from advisor.evidence.records import FrameworkBuild, Machine, Measurement, ProbesFile
 
 #: A file of measurements larger than this was not written by advisor.
 _FILE_LIMIT = 32 << 20
 
+T = TypeVar("T", bound=BaseModel)
 
-def row_key(machine: Machine, builds: Iterable[FrameworkBuild], code: str, device: str, row: RowPlan) -> str:
+
+def row_key(machine: Machine, builds: Iterable[FrameworkBuild], code: str, row: RowPlan) -> str:
     """The key of a row: hardware, framework versions and builds, threads, workload, probe code.
 
     Not the interpreter's path: the same build measured from another environment is the same row.
@@ -31,7 +36,8 @@ def row_key(machine: Machine, builds: Iterable[FrameworkBuild], code: str, devic
         "cores": machine.cores,
         "builds": sorted([b.framework, b.version, b.build] for b in builds),
         "code": code,
-        "device": device,
+        "device": row.device,
+        "precision": row.precision,
         "workload": row.workload,
         "input": row.input,
         "task": row.task,
@@ -71,23 +77,50 @@ class Store:
         self._folder = folder / "measurements"
 
     def find(self, key: str, launches: int) -> Measurement | None:
-        """The stored row of a key, if it has a comparison over at least so many launches.
+        """The stored row of a key, if a plan of at least so many launches was run for it, or decided."""
+        row = self._read(Measurement, f"{key}.json")
+        best = row.best() if row is not None else None
+        return row if best is not None and max(best.planned, best.launches) >= launches else None
 
-        A file that cannot be read as a measurement is set aside with the ending `.corrupt`.
+    def costs(self, machine: Machine) -> Costs:
+        """What measuring was seen to cost on a machine."""
+        return self._read(Costs, f"costs-{machine.id}.json") or Costs()
+
+    def save_costs(self, machine: Machine, costs: Costs) -> None:
+        """Keeps them.
+
+        Raises:
+            OSError: The folder cannot be written to.
         """
-        path = self._folder / f"{key}.json"
+        write_atomically(self._folder / f"costs-{machine.id}.json", costs.model_dump_json(indent=1))
+
+    def calibration(self, machine: Machine) -> Calibration:
+        """What the noise of a machine is known to be."""
+        return self._read(Calibration, f"calibration-{machine.id}.json") or Calibration()
+
+    def save_calibration(self, machine: Machine, calibration: Calibration) -> None:
+        """Keeps it.
+
+        Raises:
+            OSError: The folder cannot be written to.
+        """
+        write_atomically(
+            self._folder / f"calibration-{machine.id}.json", calibration.model_dump_json(indent=1)
+        )
+
+    def _read(self, shape: type[T], name: str) -> T | None:
+        """A kept file, or None; one that cannot be read is set aside with the ending `.corrupt`."""
+        path = self._folder / name
         try:
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             return None
         try:
-            row = Measurement.model_validate_json(text)
+            return shape.model_validate_json(text)
         except ValidationError:
             with contextlib.suppress(OSError):
                 path.replace(path.with_suffix(".corrupt"))
             return None
-        best = row.best()
-        return row if best is not None and best.launches >= launches else None
 
     def save(self, rows: Mapping[str, Measurement]) -> None:
         """Keeps rows that compare something, unless what is kept rests on more launches.
@@ -99,7 +132,7 @@ class Store:
             best = row.best()
             if best is None or best.disturbed:
                 continue
-            kept = self.find(key, best.launches + 1)
+            kept = self.find(key, max(best.planned, best.launches) + 1)
             if kept is None or kept.taken.date() != row.taken.date():
                 write_atomically(self._folder / f"{key}.json", row.model_dump_json(indent=1))
 

@@ -193,14 +193,17 @@ def _condition(
 def _add_workloads(entries: Sequence[WorkloadShape], document: Document | None, reading: _Reading) -> None:
     for place, entry in enumerate(entries):
         assert document is not None
-        condition = _condition(entry.when, (place, "when"), document, reading.vocabulary, reading)
-        otherwise = None
-        if entry.when_model_open is not None:
-            path = (place, "when_model_open")
-            otherwise = _condition(entry.when_model_open, path, document, reading.vocabulary, reading)
+        condition, otherwise, files = (
+            None if tree is None else _condition(tree, (place, key), document, reading.vocabulary, reading)
+            for key, tree in (
+                ("when", entry.when),
+                ("when_model_open", entry.when_model_open),
+                ("when_reading", entry.when_reading),
+            )
+        )
         if condition is not None:
             axes = tuple(entry.input) if entry.input else None
-            reading.workloads.append(WorkloadChoice(entry.workload, condition, axes, otherwise))
+            reading.workloads.append(WorkloadChoice(entry.workload, condition, axes, otherwise, files))
 
 
 def _add_libraries(

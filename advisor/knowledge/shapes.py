@@ -79,6 +79,7 @@ class WorkloadShape(Shape):
     workload: Id
     when: Tree
     when_model_open: Tree | None = None
+    when_reading: Tree | None = None
     input: Annotated[list[str], Field(min_length=1, max_length=8)] | None = None
 
 

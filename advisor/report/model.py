@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from advisor.evidence.records import (
+    Ceiling,
     Comparison,
     DeviceKind,
     FrameworkBuild,
@@ -118,6 +119,8 @@ class MeasurementPart(Part):
     parameters: int | None = None
     flops: int | None = None
     bytes: int | None = None
+    ceilings: tuple[Ceiling, ...] = ()
+    noise_floor: float | None = None
 
 
 class VerdictName(Part):

@@ -35,7 +35,7 @@ class Workload:
     Attributes:
         name: The kind of model.
         size: All its sizes.
-        task: train or infer.
+        task: train, infer or input.
         batch: Examples a call.
         weights: By name, float32.
         state: What is not trained, such as the statistics of a batch normalisation; by name.
@@ -47,6 +47,7 @@ class Workload:
         momentum: Of the optimiser. 0 with sparse gradients, since neither framework keeps a momentum sparse.
         sparse: The weights whose gradients are sparse.
         steps_on: Whether a call changes the state, as a decoder fills its cache.
+        files: Of the task input, one an example.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Workload:
     momentum: float = MOMENTUM
     sparse: frozenset[str] = frozenset()
     steps_on: bool = False
+    files: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> int:

@@ -44,7 +44,8 @@ def fault(name):
 for line in commands:
     command = json.loads(line)
     do, row = command["do"], command.get("row")
-    log.write(f"{framework} {do} {row or ''}\\n"); log.flush()
+    what = f"threads {command['threads']}" if do == "open" else row or ""
+    log.write(f"{framework} {do} {what}\\n"); log.flush()
     if fault(f"crash:{do}") or fault(f"crash:{do}:{row}"):
         os.kill(os.getpid(), signal.SIGSEGV)
     error = None
@@ -52,24 +53,30 @@ for line in commands:
     if do == "open":
         if fault("import"):
             error = {"kind": "import", "message": "ImportError: no libc10.so"}
+        if command["device"] not in mine.get("devices", ["cpu"]):
+            error = {"kind": "unsupported", "message": f"{framework} 1.0 finds no {command['device']} device here"}
         result = {"framework": framework, "version": "1.0", "build": "b", "python": "3.11.7", "numpy": "2",
-                  "import_s": 1.5, "device": {"kind": "cpu", "name": "a cpu"}, "threads": {"intra": 2, "inter": 2},
+                  "import_s": 1.5, "device": {"kind": command["device"], "name": f"a {command['device']}"},
+                  "threads": {"intra": command["threads"], "inter": command["threads"]},
                   "modes": [{"mode": m, "available": m not in mine.get("impossible", []), "reason": "no compiler"}
                             for m in MODES[framework]]}
     elif do == "prepare":
         if fault(f"memory:{row}"):
             error = {"kind": "memory", "message": "out of memory"}
         rows[row] = command["mode"]
-        result = {"build_s": 0.1, "first_call_s": 0.5, "size": {"input": [4]}, "weights": "w", "inputs": "i"}
+        result = {"build_s": 0.1, "first_call_s": 0.5, "size": {"input": [4]}, "weights": "w", "inputs": "i", "flops": 10**8}
     elif do == "outputs":
         wrong = command["row"].split()[-1] in mine.get("wrong", [])
         np.savez(command["file"], output=np.arange(4.0) + (0.1 if wrong else 0.0))
     elif do == "warm":
         result = {"calls": 9, "steady": True, "median_ms": mine["ms"][rows[row]], "peak_mb": 100.0}
     elif do == "block":
-        result = {"calls": 5, "median_ms": mine["ms"][rows[row]], "retraced": fault("retrace"), "cpu_s": 0.0}
+        pace = mine.get("slow", {}).get(row, mine["ms"][rows[row]])
+        result = {"calls": 5, "median_ms": pace, "retraced": fault("retrace"), "cpu_s": 0.0}
         if fault("interrupt"):
             os.kill(os.getppid(), signal.SIGINT)
+    elif do == "ceilings":
+        result = {"matmul_gflops": 100.0, "copy_gbs": 10.0}
     elif do == "drop":
         rows.pop(row)
     reply = {"id": command["id"], "ok": False, "error": error} if error else {"id": command["id"], "ok": True, "result": result}

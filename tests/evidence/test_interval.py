@@ -6,12 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from advisor.evidence.interval import PRIOR_SPREAD, estimate, row_verdict, student_t95
+from advisor.evidence.interval import PRIOR_SPREAD, estimate, row_verdict, student_t
 
 
-@pytest.mark.parametrize("degrees", [1, 2, 6, 17, 30, 31, 60, 200])
-def test_the_quantile_is_that_of_student(degrees: int) -> None:
-    assert student_t95(degrees) == pytest.approx(stats.t.ppf(0.975, degrees), abs=1e-4)
+@pytest.mark.parametrize("degrees", [1, 2, 5, 6, 17, 30, 31, 60, 200])
+@pytest.mark.parametrize("alpha", [0.001, 0.049, 0.05, 0.5])
+def test_the_quantile_is_that_of_student(alpha: float, degrees: int) -> None:
+    assert student_t(alpha, degrees) == pytest.approx(stats.t.ppf(1 - alpha / 2, degrees), rel=1e-6)
+
+
+@pytest.mark.parametrize(("alpha", "degrees"), [(0.0, 3), (1.0, 3), (0.05, 0)])
+def test_a_quantile_of_nothing_is_refused(alpha: float, degrees: int) -> None:
+    with pytest.raises(ValueError, match="alpha between 0 and 1"):
+        student_t(alpha, degrees)
 
 
 def test_the_interval_covers_the_truth_although_launches_differ() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -101,7 +102,8 @@ def test_a_corrupt_row_is_set_aside(tmp_path: Path) -> None:
         {"builds": (BUILDS[0].model_copy(update={"version": "2.14.0+cpu"}), BUILDS[1])},
         {"builds": (BUILDS[0], BUILDS[1].model_copy(update={"build": "tensorflow"}))},
         {"code": "other"},
-        {"device": "nvidia"},
+        {"row": replace(ROW, device="nvidia")},
+        {"row": replace(ROW, precision="bfloat16")},
         {"row": RowPlan("cnn", "train", 64)},
         {"row": RowPlan("cnn", "infer", 32)},
         {"row": RowPlan("mlp", "train", 32)},
@@ -113,14 +115,13 @@ def test_whatever_changes_a_measurement_changes_its_key(other: dict[str, object]
         "machine": MACHINE,
         "builds": BUILDS,
         "code": "c0de",
-        "device": "cpu",
         "row": ROW,
     }
     assert row_key(**{**same, **other}) != row_key(**same)  # type: ignore[arg-type]
 
 
 def test_the_order_of_the_frameworks_does_not_change_a_key() -> None:
-    assert row_key(MACHINE, BUILDS, "c", "cpu", ROW) == row_key(MACHINE, BUILDS[::-1], "c", "cpu", ROW)
+    assert row_key(MACHINE, BUILDS, "c", ROW) == row_key(MACHINE, BUILDS[::-1], "c", ROW)
 
 
 def test_a_file_travels(tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from advisor.evidence.pair import Footing, Pair
 from advisor.evidence.parity import compare_files
-from advisor.evidence.plan import MODES
+from advisor.evidence.plan import MODES, READERS, RowPlan, in_reduced_precision
+from advisor.evidence.records import Task
 from advisor.paths import probes_folder
 from tests.conftest import ROOT
 
@@ -64,6 +66,60 @@ def test_all_modes_compute_the_same(pair: Pair, tmp_path: Path, workload: str, t
         assert parity.ok, (framework, mode, parity)
 
 
+@pytest.mark.parametrize("workload", ["cnn", "diffusion"])
+def test_both_pipelines_hand_over_the_same_batches(pair: Pair, tmp_path: Path, workload: str) -> None:
+    files = {
+        framework: outputs(pair, framework, mode, workload, "input", 8, tmp_path / f"{framework}.npz")
+        for framework, mode in READERS.items()
+    }
+    assert compare_files(files["pytorch"], files["tensorflow"]).ok
+    with np.load(files["pytorch"]) as arrays:
+        images, classes = arrays["output"], arrays["classes"]
+    assert len(images) == len(classes) == 8 * 16
+    # Bytes were scaled, and every image is another one.
+    assert images.min() == pytest.approx(-2.0)
+    assert images.max() == pytest.approx(2.0)
+    assert len({image.tobytes() for image in images}) == len(images)
+
+
+def test_a_pipeline_that_flips_otherwise_is_found(pair: Pair, tmp_path: Path) -> None:
+    sound = outputs(pair, "tensorflow", "function", "cnn", "input", 4, tmp_path / "sound.npz")
+    fault = "subject._data.dataset._flips = [not flip for flip in subject._data.dataset._flips]"
+    faulty_outputs(fault, "input", tmp_path / "faulty.npz")
+    assert not compare_files(sound, tmp_path / "faulty.npz").ok
+
+
+TASKS: list[Task] = ["train", "infer"]
+REDUCED = in_reduced_precision([RowPlan(name, task, 4) for name in WORKLOADS for task in TASKS], {"cpu"})
+
+
+@pytest.mark.parametrize("row", REDUCED, ids=lambda row: row.name)
+def test_mixed_precision_computes_the_same_within_its_bits(pair: Pair, tmp_path: Path, row: RowPlan) -> None:
+    workload, task = row.workload, row.task
+    files = {}
+    for framework, mode in (("pytorch", "eager"), ("tensorflow", "function")):
+        work: dict[str, object] = {
+            "size": {},
+            "task": task,
+            "batch": 4,
+            "mode": mode,
+            "seed": 7,
+            "precision": "bfloat16",
+        }
+        pair.prepare(framework, "reduced", workload=workload, **work)
+        files[framework] = tmp_path / f"{framework}.npz"
+        pair.outputs(framework, "reduced", files[framework])
+        pair.drop(framework, "reduced")
+    assert compare_files(files["pytorch"], files["tensorflow"], "bfloat16").ok
+    # It is not single precision under another name.
+    assert (
+        not compare_files(
+            outputs(pair, "pytorch", "eager", workload, task, 4, tmp_path / "single.npz"), files["pytorch"]
+        ).max_difference
+        < 1e-5
+    )
+
+
 def test_both_draw_the_same_weights_and_data(pair: Pair) -> None:
     seen = set()
     for framework in MODES:
@@ -94,7 +150,7 @@ def faulty_outputs(fault: str, task: str, file: Path, workload: str = "cnn") -> 
         from torch import nn
         from probes.backends.pytorch import PyTorchBackend
         from probes.workloads import build_workload
-        subject = PyTorchBackend(2, "cpu", "float32").build(build_workload({workload!r}, {{}}, {task!r}, 4, 7), "eager")
+        subject = PyTorchBackend(2, "cpu").build(build_workload({workload!r}, {{}}, {task!r}, 4, 7), "eager")
         {fault}
         np.savez({str(file)!r}, **subject.outputs())
     """)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from typing import Any
 
 import keras
 import tensorflow as tf
 
 from probes import inspection
+from probes.backends.tensorflow.devices import Device
 from probes.backends.tensorflow.models import build_model, from_tensorflow, inputs_of, placed, to_tensorflow
+from probes.backends.tensorflow.reading import Reading
 from probes.backends.tensorflow.session import SessionInference, SessionTraining
 from probes.protocol import ProbeError
 from probes.workloads.base import LEARNING_RATE, Array, Workload
@@ -22,13 +25,14 @@ class TensorFlowBackend:
 
     Args:
         threads: For both of its pools.
-        device: cpu.
-        precision: float32.
+        device: In the words of `train_on`.
+
+    Raises:
+        ProbeError: There is no such device.
     """
 
-    def __init__(self, threads: int, device: str, precision: str) -> None:
-        if device != "cpu" or precision != "float32":
-            raise ProbeError("unsupported", f"no probe for {device} in {precision}")
+    def __init__(self, threads: int, device: str) -> None:
+        self.device = Device(device)
         tf.config.threading.set_intra_op_parallelism_threads(threads)
         tf.config.threading.set_inter_op_parallelism_threads(threads)
 
@@ -39,7 +43,7 @@ class TensorFlowBackend:
             "build": f"keras {keras.__version__}",
             "python": platform.python_version(),
             "numpy": inspection.version_of("numpy"),
-            "device": {"kind": "cpu", "name": platform.machine()},
+            "device": {"kind": self.device.kind, "name": self.device.name},
             "threads": {
                 "intra": tf.config.threading.get_intra_op_parallelism_threads(),
                 "inter": tf.config.threading.get_inter_op_parallelism_threads(),
@@ -47,14 +51,51 @@ class TensorFlowBackend:
             "modes": [{"mode": mode, "available": True, "reason": ""} for mode in MODES],
         }
 
-    def build(self, workload: Workload, mode: str) -> Any:
+    def build(self, workload: Workload, mode: str, precision: str = "float32") -> Any:
         """Builds a workload in the mode `eager`, `function`, `xla` or `session`."""
         if mode not in MODES:
             raise ProbeError("unsupported", f"TensorFlow has no mode '{mode}'")
+        if workload.task == "input":
+            return Reading(workload)
         train = workload.task == "train"
-        if mode == "session":
-            return SessionTraining(workload) if train else SessionInference(workload)
-        return Training(workload, mode) if train else Inference(workload, mode)
+        with tf.device(self.device.place):
+            if mode == "session":
+                if precision != "float32":
+                    raise ProbeError("unsupported", "the session's graphs are in float32")
+                return SessionTraining(workload) if train else SessionInference(workload)
+            # Mixed precision as Keras's own guide teaches: weights stay float32.
+            keras.config.set_dtype_policy("mixed_bfloat16" if precision == "bfloat16" else "float32")
+            try:
+                return (Training if train else Inference)(workload, mode, self.device)
+            finally:
+                keras.config.set_dtype_policy("float32")
+
+    def product(self, side: int) -> Callable[[], object]:
+        """Multiplies two square matrices, in a function as TensorFlow's guide has it."""
+        with tf.device(self.device.place):
+            a, b = tf.random.uniform((side, side)), tf.random.uniform((side, side))
+        multiply = tf.function(tf.matmul)
+
+        def call() -> None:
+            multiply(a, b)
+            self.device.wait()
+
+        return call
+
+    def copy(self, numbers: int) -> Callable[[], object]:
+        """Copies an array into a variable."""
+        with tf.device(self.device.place):
+            source = tf.random.uniform((numbers,))
+            target = tf.Variable(tf.zeros((numbers,)))
+
+        # Without the addition TensorFlow would let the variable share the source's memory.
+        assign = tf.function(lambda: target.assign(source + 1.0))
+
+        def call() -> None:
+            assign()
+            self.device.wait()
+
+        return call
 
     def is_out_of_memory(self, error: Exception) -> bool:
         """Whether memory ran out."""
@@ -65,9 +106,11 @@ class _Model:
     """A Keras model with its weights and one batch."""
 
     layout = ""
+    steps = 1
 
-    def __init__(self, workload: Workload) -> None:
+    def __init__(self, workload: Workload, device: Device) -> None:
         self._workload = workload
+        self._device = device
         self._model, self._named = build_model(workload)
         inputs = {name: tf.constant(array) for name, array in inputs_of(workload).items()}
         # A model with one input takes it as it is.
@@ -98,8 +141,8 @@ class _Model:
 class Inference(_Model):
     """The model called with training=False."""
 
-    def __init__(self, workload: Workload, mode: str) -> None:
-        super().__init__(workload)
+    def __init__(self, workload: Workload, mode: str, device: Device) -> None:
+        super().__init__(workload, device)
 
         def forward(inputs: tf.Tensor) -> tf.Tensor:
             return self._model(inputs, training=False)
@@ -109,21 +152,22 @@ class Inference(_Model):
     def call(self) -> Array:
         """The logits, read on the host."""
         logits: Array = self._forward(self._inputs).numpy()
+        self._device.wait()
         return logits
 
     def outputs(self) -> dict[str, Array]:
         """The logits; where a call changes the state, those of the next call too."""
-        arrays = {"output": from_tensorflow(self.call())}
+        arrays = {"output": from_tensorflow(self.call().astype("float32"))}
         if self._workload.steps_on:
-            arrays["output.next"] = self.call()
+            arrays["output.next"] = self.call().astype("float32")
         return arrays
 
 
 class Training(_Model):
     """One step of stochastic gradient descent with momentum."""
 
-    def __init__(self, workload: Workload, mode: str) -> None:
-        super().__init__(workload)
+    def __init__(self, workload: Workload, mode: str, device: Device) -> None:
+        super().__init__(workload, device)
         self._loss = (
             keras.losses.SparseCategoricalCrossentropy(from_logits=True)
             if workload.loss == "classes"
@@ -149,12 +193,18 @@ class Training(_Model):
 
     def call(self) -> float:
         """The loss of one step."""
-        return float(self._step(self._inputs, self._targets).numpy())
+        loss = float(self._step(self._inputs, self._targets).numpy())
+        # The loss is known before the weights are: the step ends when the device has nothing left to do.
+        self._device.wait()
+        return loss
 
     def outputs(self) -> dict[str, Array]:
         """Logits, loss and gradients of a step that is not taken."""
         logits, loss, found = self._gradients(self._inputs, self._targets)
-        arrays: dict[str, Array] = {"output": from_tensorflow(logits.numpy()), "loss": loss.numpy()}
+        arrays: dict[str, Array] = {
+            "output": from_tensorflow(logits.numpy().astype("float32")),
+            "loss": loss.numpy().astype("float32"),
+        }
         by_variable = {
             id(variable): gradient
             for variable, gradient in zip(self._model.trainable_variables, found, strict=True)

@@ -21,6 +21,7 @@ class _Graph:
     """A graph with its weights, and a session on it."""
 
     layout = ""
+    steps = 1
 
     def __init__(self, workload: Workload) -> None:
         self._workload = workload
