@@ -81,13 +81,12 @@ def gather(wish: Wish, store: Store, progress: Progress, clock: Callable[[], dat
     if wish.budget == "none" or not open_rows:
         return Evidence(rows=tuple(rows))
 
-    found, unmeasured = _find_frameworks(wish.interpreters)
-    if unmeasured:
-        return Evidence(tuple(rows), tuple(unmeasured))
-    machine = this_machine()
-    builds = {framework: _build_of(framework, inspection) for framework, (_, inspection) in found.items()}
-    code = next(iter(found.values()))[1].code
-    keys = {row: row_key(machine, builds.values(), code, row) for row in open_rows}
+    try:
+        setting = find_setting(wish.interpreters, wish.command)
+    except UnmeasuredError as missing:
+        return Evidence(tuple(rows), missing.frameworks)
+    machine = setting.machine
+    keys = {row: row_key(machine, setting.builds.values(), setting.code, row) for row in open_rows}
     costs, calibration = store.costs(machine), store.calibration(machine)
 
     # What fits the budget is settled before looking at what is stored, so that asking again is quick.
@@ -109,19 +108,45 @@ def gather(wish: Wish, store: Store, progress: Progress, clock: Callable[[], dat
     if not plan.rows:
         return Evidence(tuple(rows), left_out=left_out)
 
-    setting = Setting(
-        interpreters={framework: place for framework, (place, _) in found.items()},
-        probes=probes_folder(),
-        code=code,
-        builds=builds,
-        machine=machine,
-        command=wish.command,
-        spread=calibration.spread,
-        costs=costs,
-    )
+    setting = replace(setting, spread=calibration.spread, costs=costs)
     measured, session, troubles = _measure(plan, setting, calibration, keys, store, progress, clock)
     rows += [Row(measurement, "fresh") for measurement in measured]
     return Evidence(tuple(rows), tuple(session.unmeasured), tuple(troubles), (*session.left_out, *left_out))
+
+
+class UnmeasuredError(Exception):
+    """A framework cannot be measured here.
+
+    Attributes:
+        frameworks: Which, why, and what to do.
+    """
+
+    def __init__(self, frameworks: Sequence[Unmeasured]) -> None:
+        super().__init__("; ".join(entry.what for entry in frameworks))
+        self.frameworks = tuple(frameworks)
+
+
+def find_setting(interpreters: Mapping[str, str], command: str) -> Setting:
+    """Finds both frameworks and describes the machine; nothing is known of its pace and noise yet.
+
+    Args:
+        interpreters: By framework, where the user named one.
+        command: What repeats the measurement.
+
+    Raises:
+        UnmeasuredError: A framework was not found.
+    """
+    found, unmeasured = _find_frameworks(interpreters)
+    if unmeasured:
+        raise UnmeasuredError(unmeasured)
+    return Setting(
+        interpreters={framework: place for framework, (place, _) in found.items()},
+        probes=probes_folder(),
+        code=next(iter(found.values()))[1].code,
+        builds={framework: _build_of(framework, inspection) for framework, (_, inspection) in found.items()},
+        machine=this_machine(),
+        command=command,
+    )
 
 
 def predicted_costs(store: Store) -> Costs:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import ExitStack
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -131,6 +133,10 @@ class Pair:
         footing: What both are set to.
         played_by: Which framework stands on each side; each on its own if left out. One framework on both
             sides measures it against itself.
+        spent: Is added to: seconds by what the workers were asked to do.
+
+    Attributes:
+        opened: By side, what the framework said of itself.
     """
 
     def __init__(
@@ -140,6 +146,7 @@ class Pair:
         scratch: Path,
         footing: Footing,
         played_by: Mapping[str, str] | None = None,
+        spent: dict[str, float] | None = None,
     ) -> None:
         self._workers = {
             side: Worker((played_by or {}).get(side, side), interpreter, probes, scratch)
@@ -148,6 +155,7 @@ class Pair:
         self._footing = footing
         self._stack = ExitStack()
         self.opened: dict[str, Opened] = {}
+        self._spent: dict[str, float] = defaultdict(float) if spent is None else spent
 
     def __enter__(self) -> Self:
         try:
@@ -161,7 +169,8 @@ class Pair:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stack.close()
+        with self.timed("end"):
+            self._stack.close()
 
     def open(self, framework: str) -> Opened:
         """Starts a framework's worker if it is not running, and has it import the framework.
@@ -169,8 +178,9 @@ class Pair:
         Raises:
             WorkerFailure: The framework cannot be measured there.
         """
-        self._post_open(framework)
-        return self._wait_open(framework)
+        with self.timed("open"):
+            self._post_open(framework)
+            return self._wait_open(framework)
 
     def open_all(self) -> None:
         """Opens every framework, their imports side by side: that saves time, and tells no import times.
@@ -178,10 +188,16 @@ class Pair:
         Raises:
             WorkerFailure: A framework cannot be measured.
         """
-        for framework in self._workers:
-            self._post_open(framework)
-        for framework in self._workers:
-            self._wait_open(framework)
+        with self.timed("open"):
+            for framework in self._workers:
+                self._post_open(framework)
+            for framework in self._workers:
+                self._wait_open(framework)
+
+    def settle(self, seconds: float) -> None:
+        """Lets the threads of the framework that just worked come to rest."""
+        with self.timed("settle"):
+            time.sleep(seconds)
 
     def ready(self, framework: str) -> None:
         """Opens a framework again whose worker has died.
@@ -230,7 +246,17 @@ class Pair:
         return opened
 
     def _call(self, framework: str, do: str, **arguments: object) -> Reply:
-        return self._workers[framework].call(do, TIMEOUTS[do], **arguments)
+        with self.timed(do):
+            return self._workers[framework].call(do, TIMEOUTS[do], **arguments)
+
+    @contextmanager
+    def timed(self, what: str) -> Iterator[None]:
+        """Counts the seconds of a block under a name."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._spent[what] += time.monotonic() - began
 
 
 def _read(shape: type[T], reply: Reply, framework: str) -> T:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -65,7 +64,7 @@ def run_quartet(pair: Pair, row: str, block_s: float, meter: LoadMeter, *, rever
         times: dict[str, list[float]] = {A: [], B: []}
         retraced, why = False, ""
         for framework in order:
-            time.sleep(SETTLE_S)
+            pair.settle(SETTLE_S)
             before = meter.read()
             block = pair.block(framework, row, block_s, MIN_CALLS)
             after = meter.read()

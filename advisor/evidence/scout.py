@@ -75,7 +75,8 @@ def _scout_mode(
         )
         row.size, row.prepared = prepared.size, prepared
         pair.outputs(framework, name, file)
-        parity = compare_files(reference, file, plan.precision) if reference else None
+        with pair.timed("compare"):
+            parity = compare_files(reference, file, plan.precision) if reference else None
         if parity is not None and not parity.ok:
             pair.drop(framework, name)
             return _disagrees(framework, mode, parity), parity

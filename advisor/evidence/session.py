@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -81,6 +82,7 @@ class Session:
         unmeasured: Frameworks that could not be measured.
         left_out: Rows that were not measured, a line each.
         costs: What is known of this machine's pace, this session included.
+        spent: Seconds by what the workers were asked to do, parity's comparing included.
     """
 
     def __init__(
@@ -106,6 +108,7 @@ class Session:
         self._started = time.monotonic()
         self.unmeasured: list[Unmeasured] = []
         self.left_out: list[str] = []
+        self.spent: dict[str, float] = defaultdict(float)
 
     def run(self) -> None:
         """Measures until the plan is done or its budget spent.
@@ -163,7 +166,7 @@ class Session:
     def _pair(self, scratch: Path, device: DeviceKind, threads: int) -> Pair:
         setting = self._setting
         footing = Footing(threads, device)
-        return Pair(setting.interpreters, setting.probes, scratch, footing, setting.played_by)
+        return Pair(setting.interpreters, setting.probes, scratch, footing, setting.played_by, self.spent)
 
     def _scout_all(self, scratch: Path) -> bool:
         """The first pass over all rows, device by device; False if a framework cannot be opened."""
