@@ -31,6 +31,15 @@ def rules_folder() -> Path:
     return _shipped("rules")
 
 
+def configuration_file() -> Path:
+    """The user's configuration; `ADVISOR_CONFIG` in the environment takes precedence."""
+    if chosen := os.environ.get("ADVISOR_CONFIG"):
+        return Path(chosen)
+    from platformdirs import user_config_path
+
+    return user_config_path("advisor", appauthor=False) / "config.yaml"
+
+
 def user_data_folder() -> Path:
     """Where measurements are kept; `ADVISOR_DATA` in the environment takes precedence."""
     if chosen := os.environ.get("ADVISOR_DATA"):

@@ -16,6 +16,7 @@ MAY_NOT_SKIP = bool(os.environ.get("ADVISOR_TESTS_MAY_NOT_SKIP"))
 @pytest.fixture(autouse=True)
 def _own_data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADVISOR_DATA", str(tmp_path_factory.mktemp("data")))
+    monkeypatch.setenv("ADVISOR_CONFIG", str(tmp_path_factory.getbasetemp() / "no-config.yaml"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -209,7 +209,8 @@ def _cells(
         if figure.mode == _mode_of(best, figure.framework)
     }
     ours, theirs = peaks.get("pytorch"), peaks.get("tensorflow")
-    if ours and theirs:
+    # What a pipeline holds ready says nothing of the model's footprint.
+    if ours and theirs and row.task != "input":
         cells.append(("footprint", _Cell(row, math.log(ours / theirs), MEMORY_SIGMA)))
     return cells
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from advisor.errors import MeasuringError
-from advisor.evidence.interpreters import Inspection, find_interpreter
+from advisor.evidence.calibration import Calibration
+from advisor.evidence.devices import devices_here
+from advisor.evidence.interpreters import Inspection, candidates, find_interpreter, inspect
 from advisor.evidence.machine import this_machine
-from advisor.evidence.pair import Footing, ModeOffer, Pair
-from advisor.evidence.records import Machine
+from advisor.evidence.pair import Footing, ModeOffer, Opened, Pair
+from advisor.evidence.records import DeviceKind, Machine
+from advisor.evidence.store import Store
 from advisor.evidence.worker import WorkerFailure
-from advisor.frameworks import FRAMEWORKS
-from advisor.paths import probes_folder
+from advisor.frameworks import FRAMEWORKS, display_name
+from advisor.paths import configuration_file, probes_folder, user_data_folder
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,58 @@ class FrameworkFinding:
 
 
 @dataclass(frozen=True)
+class InterpreterFinding:
+    """An interpreter that was looked into.
+
+    Attributes:
+        place: Its path.
+        python: Its version; empty if it could not be asked.
+        holds: The frameworks it holds, with their versions.
+        problem: Why it could not be asked.
+    """
+
+    place: str
+    python: str = ""
+    holds: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class DeviceFinding:
+    """Whether a framework works on an accelerator that this machine has.
+
+    Attributes:
+        framework: Its id.
+        kind: Of device.
+        name: What the device calls itself; empty if it does not work.
+        problem: Why it does not.
+    """
+
+    framework: str
+    kind: DeviceKind
+    name: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Examination:
-    """The machine and both frameworks."""
+    """The machine, the interpreters, both frameworks, and how these work with accelerators.
+
+    Attributes:
+        machine: The machine at hand.
+        frameworks: As each was found.
+        interpreters: That were looked into.
+        devices: Each framework on each accelerator at hand.
+        calibration: What is known of the machine's noise.
+        configuration: The user's configuration file.
+    """
 
     machine: Machine
     frameworks: tuple[FrameworkFinding, ...]
+    interpreters: tuple[InterpreterFinding, ...] = ()
+    devices: tuple[DeviceFinding, ...] = ()
+    calibration: Calibration = field(default_factory=Calibration)
+    configuration: str = ""
 
     @property
     def usable(self) -> bool:
@@ -68,9 +118,50 @@ def examine(chosen: Mapping[str, str]) -> Examination:
         chosen: By framework, interpreters that the user named.
     """
     machine = this_machine()
+    frameworks = tuple(_examine_framework(framework, chosen, machine) for framework in FRAMEWORKS)
+    accelerators = [device for device in devices_here() if device != "cpu"]
     return Examination(
-        machine, tuple(_examine_framework(framework, chosen, machine) for framework in FRAMEWORKS)
+        machine,
+        frameworks,
+        tuple(_look_into(place) for place in dict.fromkeys([*chosen.values(), *candidates()])),
+        tuple(
+            _examine_device(finding, device, machine)
+            for finding in frameworks
+            for device in accelerators
+            if not finding.problem
+        ),
+        Store(user_data_folder()).calibration(machine),
+        str(configuration_file()),
     )
+
+
+def _look_into(place: str) -> InterpreterFinding:
+    try:
+        found = inspect(place)
+    except MeasuringError as error:
+        return InterpreterFinding(place, problem=error.what)
+    holds = tuple(
+        f"{display_name(name)} {installed.version}"
+        for name, installed in found.frameworks.items()
+        if installed
+    )
+    return InterpreterFinding(place, found.python, holds)
+
+
+def _examine_device(finding: FrameworkFinding, device: DeviceKind, machine: Machine) -> DeviceFinding:
+    try:
+        opened = _open(finding.framework, finding.interpreter, Footing(machine.cores, device))
+    except WorkerFailure as failure:
+        return DeviceFinding(finding.framework, device, problem=failure.what)
+    return DeviceFinding(finding.framework, device, opened.device.name)
+
+
+def _open(framework: str, interpreter: str, footing: Footing) -> Opened:
+    with (
+        tempfile.TemporaryDirectory(prefix="advisor-", ignore_cleanup_errors=True) as scratch,
+        Pair({framework: interpreter}, probes_folder(), Path(scratch), footing) as pair,
+    ):
+        return pair.open(framework)
 
 
 def _installed_mb(inspection: Inspection, framework: str) -> float | None:
@@ -83,19 +174,16 @@ def _examine_framework(framework: str, chosen: Mapping[str, str], machine: Machi
         place, inspection = find_interpreter(framework, chosen)
     except MeasuringError as error:
         return FrameworkFinding(framework, problem=error.what, remedy=error.remedy)
-    footing = Footing(threads=machine.cores)
-    with tempfile.TemporaryDirectory(prefix="advisor-", ignore_cleanup_errors=True) as scratch:
-        try:
-            with Pair({framework: place}, probes_folder(), Path(scratch), footing) as pair:
-                opened = pair.open(framework)
-        except WorkerFailure as failure:
-            return FrameworkFinding(
-                framework,
-                place,
-                python=inspection.python,
-                problem=failure.what,
-                remedy=failure.remedy or f"Install it again: {place} -m pip install 'advisor[{framework}]'",
-            )
+    try:
+        opened = _open(framework, place, Footing(threads=machine.cores))
+    except WorkerFailure as failure:
+        return FrameworkFinding(
+            framework,
+            place,
+            python=inspection.python,
+            problem=failure.what,
+            remedy=failure.remedy or f"Install it again: {place} -m pip install 'advisor[{framework}]'",
+        )
     return FrameworkFinding(
         framework,
         place,

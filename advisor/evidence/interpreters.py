@@ -12,10 +12,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from advisor.configuration import interpreter_in, read_configuration
 from advisor.errors import AdvisorError, MeasuringError
 from advisor.evidence.worker import PROTOCOL
 from advisor.frameworks import FRAMEWORKS, display_name
-from advisor.paths import probes_folder
+from advisor.paths import configuration_file, probes_folder
 
 _INSPECTION_TIMEOUT = 60.0
 
@@ -108,15 +109,25 @@ def inspect(interpreter: str) -> Inspection:
     return found
 
 
-def candidates(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Interpreters to look into: the current one, then active virtual and conda environments."""
+def candidates(
+    environment: Mapping[str, str] | None = None, configured: Sequence[str] | None = None
+) -> tuple[str, ...]:
+    """Interpreters to look into: the current one, active virtual and conda environments, configured ones.
+
+    Args:
+        environment: Variables; those of this process if left out.
+        configured: Interpreters that the user's configuration names; read from it if left out.
+
+    Raises:
+        AdvisorError: The configuration is wrong.
+    """
     found = [sys.executable]
     for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
-        if prefix := environment.get(variable):
-            tail = ("Scripts", "python.exe") if sys.platform == "win32" else ("bin", "python")
-            place = Path(prefix).joinpath(*tail)
+        if prefix := (os.environ if environment is None else environment).get(variable):
+            place = interpreter_in(Path(prefix))
             if place.is_file():
                 found.append(str(place))
+    found += read_configuration().environments if configured is None else configured
     return tuple(dict.fromkeys(found))
 
 
@@ -126,7 +137,7 @@ def find_interpreter(framework: str, chosen: Mapping[str, str]) -> tuple[str, In
     Raises:
         MeasuringError: None holds it; the message says how to get it.
     """
-    places = (chosen[framework],) if framework in chosen else candidates(os.environ)
+    places = (chosen[framework],) if framework in chosen else candidates()
     troubles: list[MeasuringError] = []
     for place in places:
         try:
@@ -145,5 +156,5 @@ def find_interpreter(framework: str, chosen: Mapping[str, str]) -> tuple[str, In
     raise MeasuringError(
         f"{display_name(framework)} is not installed in {', '.join(places)}",
         f"Run pip install 'advisor[{framework}]', or name an interpreter that has it: "
-        f"--python {framework}=PATH",
+        f"--python {framework}=PATH, or environments in {configuration_file()}",
     )

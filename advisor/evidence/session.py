@@ -280,9 +280,7 @@ class Session:
                 return
             predicted = self._forecast.launch_s(todo, self._quartets)
             if launch and self._elapsed() + slower * predicted > terms.seconds:
-                self._stop(
-                    f"the {self._plan.budget} budget of {terms.seconds:.0f} s was spent", complete=False
-                )
+                self._stop(f"the {self._plan.budget} budget was spent", complete=False)
                 return
             self._progress.phase(f"launch {launch + 1} of {terms.launches}")
             self._tell_time(slower * predicted * (terms.launches - launch))

@@ -105,11 +105,16 @@ class Worker:
         finally:
             os.close(child_read)
             os.close(child_write)
+        # A queue of its own: one that was killed may still tell of its end, which is not this one's.
+        self._replies = queue.Queue()
         self._to_worker = os.fdopen(parent_write, "wb", buffering=0)
         from_worker = os.fdopen(parent_read, "rb")
         assert self._process.stdout is not None
-        for target, stream in ((self._listen, from_worker), (self._drain, self._process.stdout)):
-            threading.Thread(target=target, args=(stream,), daemon=True).start()
+        for target, *given in (
+            (self._listen, from_worker, self._replies),
+            (self._drain, self._process.stdout),
+        ):
+            threading.Thread(target=target, args=given, daemon=True).start()
         self._greet(timeout)
 
     def call(self, do: str, timeout: float, **arguments: object) -> Reply:
@@ -242,11 +247,11 @@ class Worker:
             ended=True,
         )
 
-    def _listen(self, stream: IO[bytes]) -> None:
+    def _listen(self, stream: IO[bytes], replies: queue.Queue[bytes | None]) -> None:
         with stream:
             while line := stream.readline(_LINE_LIMIT):
-                self._replies.put(line)
-        self._replies.put(None)
+                replies.put(line)
+        replies.put(None)
 
     def _drain(self, stream: IO[bytes]) -> None:
         # Read to the end, whatever it says: a full pipe would stop the framework in the middle of a block.

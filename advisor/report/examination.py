@@ -18,7 +18,27 @@ def render_examination(found: Examination) -> str:
     ]
     for finding in found.frameworks:
         lines += ["", *_framework(finding)]
+    for device in found.devices:
+        sign, told = ("✗", device.problem) if device.problem else ("✓", device.name)
+        lines += ["", f"{sign} {display_name(device.framework)} on {device.kind}: {told}"]
+    lines += ["", "Interpreters that were looked into:"]
+    for place in found.interpreters:
+        what = place.problem or f"Python {place.python}, {' and '.join(place.holds) or 'no framework'}"
+        lines.append(f"  {place.place}: {what}")
+    lines.append(f"  more can be named as environments in {found.configuration}")
+    lines += ["", _noise(found)]
     return "\n".join(map(visible, lines)) + "\n"
+
+
+def _noise(found: Examination) -> str:
+    floor = found.calibration.floor(3)
+    if floor is None:
+        return "Noise floor: not measured yet; a standard or thorough budget measures it"
+    newest = max(meeting.taken for meeting in found.calibration.meetings)
+    return (
+        f"Noise floor: a framework against itself differs by up to {100 * floor:.0f} % over three launches "
+        f"({len(found.calibration.centres)} launches, the latest of {newest:%Y-%m-%d})"
+    )
 
 
 def _framework(finding: FrameworkFinding) -> Iterator[str]:

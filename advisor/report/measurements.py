@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.table import Table
 from rich.text import Text
 
 from advisor.diagnostics import visible
+from advisor.evidence.records import ModeFigure
 from advisor.frameworks import display_name
 from advisor.report.model import MeasurementPart, Report
 
@@ -23,15 +26,16 @@ def measurement_table(report: Report) -> Table:
     for heading in ("row", "PyTorch", "TensorFlow", "ratio", "verdict"):
         table.add_column(heading)
     for row in report.measurements:
-        name = f"{row.workload} {row.task} b{row.batch}"
+        name = _name(row)
         if not row.comparisons:
             table.add_row(visible(name), "", "", "", "not compared, see the warnings")
         for met in row.comparisons:
             verdict = _VERDICTS[met.verdict]
             launches = f"{met.launches} {'launch' if met.launches == 1 else 'launches'}"
+            kind = {"best": name, "eager": "  both eager", "one-thread": "  one thread each"}[met.kind]
             remarks = [launches, _origin(row), *([] if row.counts else ["does not count"])]
             table.add_row(
-                visible(name),
+                visible(kind),
                 visible(f"{met.pytorch} {_ms(met.pytorch_ms)}"),
                 visible(f"{met.tensorflow} {_ms(met.tensorflow_ms)}"),
                 f"{met.ratio:.2f} [{met.low:.2f}, {met.high:.2f}]",
@@ -44,12 +48,56 @@ def remark_lines(report: Report) -> list[str]:
     """Why rows do not count, and why their measuring stopped, one line for each reason."""
     remarks: dict[str, list[str]] = {}
     for row in report.measurements:
-        name = f"{row.workload} {row.task} b{row.batch}"
+        name = _name(row)
         if not row.counts:
             remarks.setdefault(f"does not count: {row.why_not}", []).append(name)
         for met in row.comparisons:
-            remarks.setdefault(f"measured until {met.stopped}", []).append(name)
+            if met.kind == "best":
+                remarks.setdefault(f"stopped: {met.stopped}", []).append(name)
+        for note in row.notes:
+            remarks.setdefault(note, []).append(name)
     return [f"{', '.join(names)}: {remark}" for remark, names in remarks.items()]
+
+
+def cost_lines(report: Report) -> list[str]:
+    """What each mode that met another costs besides its time, and how much of the machine it uses."""
+    lines = []
+    for row in report.measurements:
+        best = next((met for met in row.comparisons if met.kind == "best"), None)
+        for framework, mode in (
+            () if best is None else (("pytorch", best.pytorch), ("tensorflow", best.tensorflow))
+        ):
+            for figure in row.modes:
+                if (figure.framework, figure.mode) == (framework, mode):
+                    told = ", ".join(_costs(figure))
+                    lines.append(f"{_name(row)}, {display_name(framework)} {mode}: {told}")
+    return lines
+
+
+def noise_line(report: Report) -> str:
+    """What a framework against itself was seen to differ by; empty if that was never measured."""
+    floors = [row.noise_floor for row in report.measurements if row.noise_floor is not None]
+    if not floors:
+        return ""
+    return f"noise floor: a framework against itself differs by up to {100 * max(floors):.0f} % here"
+
+
+def _costs(figure: ModeFigure) -> Iterator[str]:
+    if figure.build_s is not None and figure.first_call_s is not None:
+        yield f"built in {figure.build_s:.2g} s, first call {figure.first_call_s:.2g} s"
+    if figure.break_even_steps is not None:
+        yield f"pays off against eager after {figure.break_even_steps:,.0f} steps"
+    if figure.peak_mb is not None:
+        yield f"{figure.peak_mb:,.0f} MB at most"
+    if figure.device_mb is not None:
+        yield f"{figure.device_mb:,.0f} MB on the device"
+    if figure.share is not None:
+        yield f"{100 * figure.share:.2g} % of what this machine can do"
+
+
+def _name(row: MeasurementPart) -> str:
+    precision = "" if row.precision == "float32" else f" {row.precision}"
+    return f"{row.workload} {row.task} b{row.batch}{precision}"
 
 
 def left_out_lines(report: Report) -> list[str]:
@@ -58,9 +106,7 @@ def left_out_lines(report: Report) -> list[str]:
     for row in report.measurements:
         for figure in row.modes:
             if figure.status == "not-measured":
-                name = (
-                    f"{display_name(figure.framework)} {figure.mode} ({row.workload} {row.task} b{row.batch})"
-                )
+                name = f"{display_name(figure.framework)} {figure.mode} ({_name(row)})"
                 reasons.setdefault(figure.reason, []).append(name)
     return [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
 

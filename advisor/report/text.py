@@ -15,7 +15,13 @@ from rich.text import Text
 
 from advisor.diagnostics import visible
 from advisor.frameworks import display_name
-from advisor.report.measurements import left_out_lines, measurement_table, remark_lines
+from advisor.report.measurements import (
+    cost_lines,
+    left_out_lines,
+    measurement_table,
+    noise_line,
+    remark_lines,
+)
 from advisor.report.model import ConcernPart, ContributionPart, Report
 
 #: Contributions under this many points are listed by number only.
@@ -93,8 +99,12 @@ def _sections(report: Report, width: int) -> Iterable[tuple[str, RenderableType]
     if report.measurements:
         yield (
             "Measured: TensorFlow's time as a share of PyTorch's, 95 % interval",
-            Group(measurement_table(report), _lines(remark_lines(report))),
+            Group(
+                measurement_table(report),
+                _lines([*filter(None, [noise_line(report)]), *remark_lines(report)]),
+            ),
         )
+        yield "What the modes cost besides", _lines(cost_lines(report))
         lines = left_out_lines(report)
         if lines:
             yield "Not measured", _lines(lines)

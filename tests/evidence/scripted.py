@@ -48,6 +48,8 @@ for line in commands:
     log.write(f"{framework} {do} {what}\\n"); log.flush()
     if fault(f"crash:{do}") or fault(f"crash:{do}:{row}"):
         os.kill(os.getpid(), signal.SIGSEGV)
+    if fault("sleep"):
+        time.sleep(1.5)
     error = None
     result = {}
     if do == "open":

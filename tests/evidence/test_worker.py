@@ -169,6 +169,22 @@ def test_a_worker_can_be_started_again_after_its_end(script: Script) -> None:
         assert worker.call("open", 30) == {}
 
 
+def test_a_worker_that_hung_can_be_started_again(script: Script) -> None:
+    worker = script("""
+        greet()
+        command = json.loads(commands.readline())
+        if command["do"] == "hang":
+            signal.pause()
+        say(id=command["id"], ok=True, result={})
+        commands.readline()
+    """)
+    with worker:
+        with pytest.raises(WorkerFailure, match="no answer to 'hang'"):
+            worker.call("hang", 0.5)
+        worker.start()
+        assert worker.call("open", 30) == {}
+
+
 def test_modules_of_the_callers_folder_are_not_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     caller = {"PYTHONPATH": os.pathsep.join(["", ".", str(tmp_path), "/opt/modules"]), "HOME": "/home/me"}

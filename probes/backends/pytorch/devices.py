@@ -8,8 +8,11 @@ import torch
 
 from probes.protocol import ProbeError
 
-#: By kind, as the needs name it, what PyTorch calls the device. ROCm's builds call theirs cuda too.
-PLACES = {"cpu": "cpu", "nvidia": "cuda", "amd": "cuda", "apple": "mps", "intel-gpu": "xpu"}
+#: By kind, as the needs name it, the module of PyTorch that speaks for the device. ROCm's builds call theirs
+#: cuda too.
+LAYERS = {"nvidia": "cuda", "amd": "cuda", "apple": "mps", "intel-gpu": "xpu"}
+#: By kind, where tensors are told to lie.
+PLACES = {"cpu": "cpu", **LAYERS}
 
 
 class Device:
@@ -29,12 +32,12 @@ class Device:
         self.place = PLACES[kind]
         self._layer: Any = None
         if kind != "cpu":
-            self._layer = getattr(torch, "cuda" if kind in ("nvidia", "amd") else self.place, None)
+            self._layer = getattr(torch, LAYERS[kind], None)
             is_rocm = torch.version.hip is not None
             if (
                 self._layer is None
                 or not self._layer.is_available()
-                or (self.place == "cuda" and is_rocm != (kind == "amd"))
+                or (LAYERS[kind] == "cuda" and is_rocm != (kind == "amd"))
             ):
                 raise ProbeError("unsupported", f"PyTorch {torch.__version__} finds no {kind} device here")
         # No TensorFloat-32 behind float32's back: the other framework has it off too.

@@ -1,0 +1,56 @@
+"""Sessions of these tests: real frameworks and processes, one launch, short blocks."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from advisor.evidence.load import Reading
+from advisor.evidence.plan import MODES, BudgetTerms, Plan, PlannedRow, RowPlan
+from advisor.evidence.records import FrameworkBuild
+from advisor.evidence.session import Session, Setting
+from tests.evidence.scripted import MACHINE, Silence
+
+ONE_LAUNCH = BudgetTerms(600.0, 1, 1, 0.01, (1,))
+
+
+class Calm:
+    """Counters of a machine on which nothing else ever runs: tests share theirs."""
+
+    def read(self) -> Reading | None:
+        """None: nothing is claimed."""
+        return None
+
+
+def session(
+    probes: Path,
+    rows: Sequence[RowPlan],
+    *,
+    modes: tuple[str, str] = ("eager", "function"),
+    interpreters: tuple[str, str] = (sys.executable, sys.executable),
+    played_by: str | None = None,
+) -> tuple[Session, Silence]:
+    """A session with one mode a side.
+
+    Args:
+        probes: The measuring program.
+        rows: What is measured.
+        modes: Of PyTorch's side and of TensorFlow's.
+        interpreters: As above.
+        played_by: A framework that stands on both sides.
+    """
+    chosen = {side: (mode,) for side, mode in zip(MODES, modes, strict=True)}
+    setting = Setting(
+        interpreters=dict(zip(MODES, interpreters, strict=True)),
+        probes=probes,
+        code="c0de",
+        builds={name: FrameworkBuild(framework=name, version="1", build="b", python="3") for name in MODES},
+        machine=MACHINE,
+        command="advisor probe",
+        played_by=dict.fromkeys(MODES, played_by) if played_by else {},
+    )
+    plan = Plan("quick", ONE_LAUNCH, tuple(PlannedRow(row, chosen, {}, 0.0) for row in rows), 60.0)
+    progress = Silence()
+    return Session(plan, setting, progress, lambda: datetime(2026, 11, 24, tzinfo=UTC), Calm()), progress
