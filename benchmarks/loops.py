@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from statistics import median
 from typing import Any
 
@@ -96,9 +97,7 @@ def torch_subject(workload: str, task: str, batch: int, threads: int) -> tuple[A
     """The probe's subject in eager mode, and the same step written by hand around the same module."""
     import torch
 
-    from probes.backends.pytorch import PyTorchBackend
-
-    subject = PyTorchBackend(threads, "cpu").build(build_workload(workload, {}, task, batch, SEED), "eager")
+    subject = _torch(threads).build(build_workload(workload, {}, task, batch, SEED), "eager")
     module, inputs, targets = subject._module, subject._inputs, subject._targets
     if task == "infer":
 
@@ -126,12 +125,7 @@ def keras_subject(
     import keras
     import tensorflow as tf
 
-    from probes.backends.tensorflow import TensorFlowBackend
-
-    global _tensorflow  # noqa: PLW0603 - TensorFlow's threads can be set once
-    if _tensorflow is None:
-        _tensorflow = TensorFlowBackend(threads, "cpu")
-    subject = _tensorflow.build(build_workload(workload, {}, task, batch, SEED), mode)
+    subject = _tensorflow(threads).build(build_workload(workload, {}, task, batch, SEED), mode)
     model, inputs, targets = subject._model, subject._inputs, subject._targets
     compiled = True if mode == "xla" else None
     if task == "infer":
@@ -155,7 +149,19 @@ def keras_subject(
     return subject, lambda: float(step(inputs, targets).numpy())
 
 
-_tensorflow: Any = None
+@cache
+def _torch(threads: int) -> Any:
+    """Threads can be set once in a process."""
+    from probes.backends.pytorch import PyTorchBackend
+
+    return PyTorchBackend(threads, "cpu")
+
+
+@cache
+def _tensorflow(threads: int) -> Any:
+    from probes.backends.tensorflow import TensorFlowBackend
+
+    return TensorFlowBackend(threads, "cpu")
 
 
 def in_own_process(script: str, framework: str) -> list[Beside]:
