@@ -67,19 +67,17 @@ def recommend(request: Request, progress: Progress) -> Report:
         AdvisorError: Something in the request or its files is wrong.
     """
     knowledge = load_knowledge((rules_folder(), *request.rules_folders))
-    needs = _read_needs(request, knowledge)
+    before = _read_needs(request, knowledge)
+    needs = apply_overrides(before, request.settings, knowledge.questionnaire)
     devices = _devices()
     rows = choose_rows(needs, knowledge, devices, request.budget)
     evidence = _gather(request, needs, speaking(needs, rows), progress)
     now = datetime.now(UTC).astimezone()
     measures = request.budget != "none" and not request.probes_files
-    decision = decide(
-        needs,
-        [row.measurement for row in evidence.rows],
-        knowledge,
-        now.date(),
-        wanted=MEASURED_CONCERNS if rows else frozenset(),
-    )
+    measured = [row.measurement for row in evidence.rows]
+    wanted = MEASURED_CONCERNS if rows else frozenset()
+    decision = decide(needs, measured, knowledge, now.date(), wanted=wanted)
+    baseline = decide(before, measured, knowledge, now.date(), wanted=wanted) if request.settings else None
     return build_report(
         needs=needs,
         decision=decision,
@@ -88,6 +86,7 @@ def recommend(request: Request, progress: Progress) -> Report:
         notes=[*(remarks(needs, rows, devices) if measures else ()), *unused_sizes(needs, rows)],
         generated=now,
         command=request.command,
+        baseline=baseline,
     )
 
 
@@ -134,8 +133,7 @@ def _read_needs(request: Request, knowledge: Knowledge) -> Needs:
             f"{len(request.needs_files)} needs files were given, and teams are not merged yet",
             "Name one file",
         )
-    needs = read_needs_file(request.needs_files[0], knowledge.questionnaire, sys.stdin.buffer)
-    return apply_overrides(needs, request.settings, knowledge.questionnaire)
+    return read_needs_file(request.needs_files[0], knowledge.questionnaire, sys.stdin.buffer)
 
 
 def _gather(request: Request, needs: Needs, rows: list[RowPlan], progress: Progress) -> Evidence:

@@ -132,7 +132,14 @@ def test_settings_change_the_needs() -> None:
         "--set",
         "answers.targets=microcontroller",
     )
-    assert json.loads(done.stdout)["needs"]["answers"]["targets"] == ["microcontroller"]
+    report = json.loads(done.stdout)
+    assert report["needs"]["answers"]["targets"] == ["microcontroller"]
+    # The verdict without the change stands beside it, and what moved is told.
+    plain = json.loads(run("recommend", EXAMPLE, "--budget", "none", "--format", "json").stdout)
+    assert plain["baseline"] is None
+    assert report["baseline"] == {key: plain["verdict"][key] for key in ("kind", "framework")}
+    assert "deployment" in report["explanation"]["summary"][-1]
+    assert f"{plain['verdict']['lead']:.1f} points before" in report["explanation"]["summary"][-2]
 
 
 WRONG = "advisor: 1\nproject: no\nanswers:\n  stage: produkt\n  targets: server\n  model: [cnnn]\nfoo: 1\n"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from advisor import __version__
+from advisor.decision.comparison import what_moved
 from advisor.decision.outcome import Decision, RowUse, Warned
 from advisor.decision.rules import Knowledge
 from advisor.evidence.gathering import Evidence, Row
@@ -26,6 +27,7 @@ from advisor.report.model import (
     ParticipantPart,
     Report,
     RulesPart,
+    VerdictName,
     VerdictPart,
     VetoPart,
     WarningPart,
@@ -42,6 +44,7 @@ def build_report(
     notes: Sequence[Warned],
     generated: datetime,
     command: str,
+    baseline: Decision | None = None,
 ) -> Report:
     """Assembles the report; what a later capability fills is present and empty.
 
@@ -53,6 +56,7 @@ def build_report(
         notes: Warnings that neither the decision nor the evidence can know.
         generated: Now, with its time zone.
         command: What repeats it.
+        baseline: The decision without the changes of `--set`, on the same evidence.
     """
     rows = tuple(_measurement(row, use) for row, use in zip(evidence.rows, decision.rows, strict=True))
     return Report(
@@ -61,7 +65,10 @@ def build_report(
         needs=_needs(needs),
         team=None,
         verdict=_verdict(decision, rows),
-        explanation=ExplanationPart(summary=decision.summary, other_side=()),
+        explanation=ExplanationPart(
+            summary=(*decision.summary, *(what_moved(baseline, decision) if baseline else ())),
+            other_side=(),
+        ),
         frameworks=tuple(_framework(framework, decision) for framework in knowledge.frameworks),
         concerns=tuple(
             ConcernPart(
@@ -93,7 +100,11 @@ def build_report(
             quantiles=dict(decision.lead.quantiles),
             histogram=HistogramPart(edges=decision.lead.edges, counts=decision.lead.counts),
         ),
-        baseline=None,
+        baseline=(
+            VerdictName(kind=baseline.verdict.kind, framework=baseline.verdict.framework)
+            if baseline
+            else None
+        ),
         warnings=tuple(
             WarningPart(code=entry.code, text=entry.text, remedy=entry.remedy)
             for entry in (*notes, *_evidence_warnings(evidence), *decision.warnings)
