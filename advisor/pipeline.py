@@ -14,7 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from advisor.choosing import Devices, all_rows, choose_rows, remarks, speaking, unused_sizes
-from advisor.decision.decide import decide
+from advisor.decision.decide import DRAWS, decide
+from advisor.decision.flips import find_flips
+from advisor.decision.outcome import Decision
 from advisor.decision.rules import Knowledge
 from advisor.errors import AdvisorError
 from advisor.evidence.devices import devices_here, fast_in_bfloat16
@@ -76,8 +78,12 @@ def recommend(request: Request, progress: Progress) -> Report:
     measures = request.budget != "none" and not request.probes_files
     measured = [row.measurement for row in evidence.rows]
     wanted = MEASURED_CONCERNS if rows else frozenset()
-    decision = decide(needs, measured, knowledge, now.date(), wanted=wanted)
-    baseline = decide(before, measured, knowledge, now.date(), wanted=wanted) if request.settings else None
+
+    def decided(other: Needs, n: int) -> Decision:
+        return decide(other, measured, knowledge, now.date(), wanted=wanted, n=n)
+
+    decision = decided(needs, DRAWS)
+    baseline = decided(before, DRAWS) if request.settings else None
     return build_report(
         needs=needs,
         decision=decision,
@@ -87,6 +93,7 @@ def recommend(request: Request, progress: Progress) -> Report:
         generated=now,
         command=request.command,
         baseline=baseline,
+        flips=find_flips(needs, knowledge.questionnaire.questions, decision, decided, DRAWS),
     )
 
 

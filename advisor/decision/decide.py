@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from advisor.decision.explanation import summarise
 from advisor.decision.measured import Evidence, Reading, expected_value, read_measurements
-from advisor.decision.outcome import Contribution, Decision, Lead, Warned, Weight
+from advisor.decision.outcome import Contribution, Decision, Lead, Threshold, Warned, Weight
 from advisor.decision.rules import Knowledge
 from advisor.decision.sampling import Draws, draw
 from advisor.decision.scoring import (
@@ -24,6 +25,7 @@ from advisor.decision.scoring import (
     is_expired,
     screen_rules,
 )
+from advisor.decision.thresholds import importance_thresholds, ratio_thresholds
 from advisor.decision.verdict import Standing, judge, judge_by_veto, standing
 from advisor.decision.weights import weigh
 from advisor.decision.worlds import World
@@ -112,6 +114,30 @@ def decide(
         summary=summarise(
             verdict, place, contributions, screening.vetoes, knowledge.questionnaire.concerns, needs.answers
         ),
+        thresholds=()
+        if verdict.decided_by == "veto" or verdict.kind == "infeasible"
+        else _thresholds(place, knowledge, weights, rules, reading.evidence, today),
+    )
+
+
+def _thresholds(
+    place: Standing,
+    knowledge: Knowledge,
+    weights: Sequence[Weight],
+    rules: Mapping[str, Sequence[ActiveRule]],
+    evidence: Sequence[Evidence],
+    today: date,
+) -> tuple[Threshold, ...]:
+    """Where the leader's lead over the runner-up would be gone."""
+    plain = [replace(weight, weight=1.0) for weight in weights]
+    leads = dict.fromkeys((weight.concern for weight in weights), 0.0)
+    for entry in _contributions(knowledge, plain, rules, evidence, today):
+        leads[entry.concern] += entry.points[place.leader] - entry.points[place.runner_up]
+    measured = _measured_framework(knowledge)
+    side = float(measured == place.leader) - float(measured == place.runner_up)
+    return (
+        *importance_thresholds(weights, leads),
+        *ratio_thresholds(weights, leads, evidence, side),
     )
 
 

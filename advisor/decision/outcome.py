@@ -137,6 +137,25 @@ class Warned:
 
 
 @dataclass(frozen=True)
+class Threshold:
+    """Where the lead would be gone.
+
+    Attributes:
+        what: `importance.CONCERN`, or `measured:CONCERN`.
+        at: The importance, or the ratio t_tensorflow / t_pytorch, at which D = 0.
+        now: What it is.
+        low: Of the ratio's 95 % interval; None for an importance.
+        high: As above.
+    """
+
+    what: str
+    at: float
+    now: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
 class Decision:
     """A verdict with all that led to it."""
 
@@ -152,3 +171,4 @@ class Decision:
     expired: tuple[str, ...]
     warnings: tuple[Warned, ...]
     summary: tuple[str, ...]
+    thresholds: tuple[Threshold, ...] = ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from statistics import fmean
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from advisor.decision.outcome import Weight
 
@@ -31,14 +33,28 @@ def weigh(concerns: Iterable[str], importance: Mapping[str, float | None]) -> tu
             entries.append((concern, given, "firm"))
         else:
             entries.append((concern, DEFAULT_IMPORTANCE, "open" if concern in importance else "unsure"))
-    mean = fmean(value for _, value, _ in entries) if entries else 0.0
+    weights = weights_of(np.array([[value for _, value, _ in entries]]))[0] if entries else ()
     return tuple(
         Weight(
             concern=concern,
             importance=value,
             sure=sure,
-            weight=min(1.0, 0.4 * value / mean) if mean > 0 else 0.0,
+            weight=float(weight),
             kappa=KAPPA[sure],
         )
-        for concern, value, sure in entries
+        for (concern, value, sure), weight in zip(entries, weights, strict=True)
     )
+
+
+def weights_of(importances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """W = min(1, 0.4 · i / mean(i)), 0 where every importance is.
+
+    Args:
+        importances: Shape (settings, concerns).
+
+    Returns:
+        Weights in that shape.
+    """
+    means = importances.mean(axis=1, keepdims=True)
+    weights: NDArray[np.float64] = np.minimum(1.0, 0.4 * importances / np.where(means > 0, means, 1.0))
+    return weights

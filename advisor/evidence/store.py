@@ -66,6 +66,11 @@ def write_atomically(path: Path, text: str) -> None:
         raise
 
 
+def _of_machine(what: str, machine: Machine) -> str:
+    """Where something about a machine is kept, apart from the rows."""
+    return f"machines/{what}-{machine.id}.json"
+
+
 class Store:
     """The measurements of this user.
 
@@ -84,7 +89,7 @@ class Store:
 
     def costs(self, machine: Machine) -> Costs:
         """What measuring was seen to cost on a machine."""
-        return self._read(Costs, f"costs-{machine.id}.json") or Costs()
+        return self._read(Costs, _of_machine("costs", machine)) or Costs()
 
     def save_costs(self, machine: Machine, costs: Costs) -> None:
         """Keeps them.
@@ -92,11 +97,11 @@ class Store:
         Raises:
             OSError: The folder cannot be written to.
         """
-        write_atomically(self._folder / f"costs-{machine.id}.json", costs.model_dump_json(indent=1))
+        write_atomically(self._folder / _of_machine("costs", machine), costs.model_dump_json(indent=1))
 
     def calibration(self, machine: Machine) -> Calibration:
         """What the noise of a machine is known to be."""
-        return self._read(Calibration, f"calibration-{machine.id}.json") or Calibration()
+        return self._read(Calibration, _of_machine("calibration", machine)) or Calibration()
 
     def save_calibration(self, machine: Machine, calibration: Calibration) -> None:
         """Keeps it.
@@ -105,7 +110,7 @@ class Store:
             OSError: The folder cannot be written to.
         """
         write_atomically(
-            self._folder / f"calibration-{machine.id}.json", calibration.model_dump_json(indent=1)
+            self._folder / _of_machine("calibration", machine), calibration.model_dump_json(indent=1)
         )
 
     def _read(self, shape: type[T], name: str) -> T | None:

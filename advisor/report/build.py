@@ -8,6 +8,7 @@ from datetime import datetime
 
 from advisor import __version__
 from advisor.decision.comparison import what_moved
+from advisor.decision.flips import Flip
 from advisor.decision.outcome import Decision, RowUse, Warned
 from advisor.decision.rules import Knowledge
 from advisor.evidence.gathering import Evidence, Row
@@ -15,11 +16,13 @@ from advisor.frameworks import display_name
 from advisor.needs.model import Needs
 from advisor.needs.reading import answer_data
 from advisor.report.model import (
+    ChangePart,
     ConcernPart,
     ContributionPart,
     DrawsPart,
     EnvironmentPart,
     ExplanationPart,
+    FlipPart,
     FrameworkPart,
     HistogramPart,
     MeasurementPart,
@@ -27,6 +30,7 @@ from advisor.report.model import (
     ParticipantPart,
     Report,
     RulesPart,
+    ThresholdPart,
     VerdictName,
     VerdictPart,
     VetoPart,
@@ -45,6 +49,7 @@ def build_report(
     generated: datetime,
     command: str,
     baseline: Decision | None = None,
+    flips: Sequence[Flip] = (),
 ) -> Report:
     """Assembles the report; what a later capability fills is present and empty.
 
@@ -57,6 +62,7 @@ def build_report(
         generated: Now, with its time zone.
         command: What repeats it.
         baseline: The decision without the changes of `--set`, on the same evidence.
+        flips: What would change the answer.
     """
     rows = tuple(_measurement(row, use) for row, use in zip(evidence.rows, decision.rows, strict=True))
     return Report(
@@ -85,8 +91,8 @@ def build_report(
             for entry in decision.contributions
         ),
         measurements=rows,
-        flips=(),
-        thresholds=(),
+        flips=tuple(_flip(entry) for entry in flips),
+        thresholds=tuple(ThresholdPart(**vars(entry)) for entry in decision.thresholds),
         worth_knowing=(),
         stack=(),
         rules=RulesPart(
@@ -153,6 +159,23 @@ def _mode(framework: str | None, rows: Sequence[MeasurementPart]) -> str | None:
             if met.kind == "best" and row.counts:
                 return {"pytorch": met.pytorch, "tensorflow": met.tensorflow}.get(framework or "")
     return None
+
+
+def _flip(flip: Flip) -> FlipPart:
+    kind, framework = flip.verdict
+    return FlipPart(
+        effect=flip.effect,
+        changes=tuple(
+            ChangePart(
+                key=change.key,
+                from_=None if change.before is None else answer_data(change.before),
+                to=answer_data(change.after),
+                changeable=change.changeable,
+            )
+            for change in flip.changes
+        ),
+        verdict=VerdictName(kind=kind, framework=framework),
+    )
 
 
 def _framework(framework: str, decision: Decision) -> FrameworkPart:

@@ -22,12 +22,13 @@ from advisor.report.measurements import (
     noise_line,
     remark_lines,
 )
-from advisor.report.model import ConcernPart, ContributionPart, Report
+from advisor.report.model import ConcernPart, ContributionPart, FlipPart, Report, ThresholdPart
 
 #: Contributions under this many points are listed by number only.
 _SHOWN = 0.005
 _REASONS = 3
 _KINDS = {"clear": "clearly", "lean": "leaning"}
+_RESOURCES = {"training_speed": "time", "inference_speed": "time", "footprint": "memory"}
 _SIDES = ("pytorch", "tensorflow")
 
 
@@ -96,6 +97,9 @@ def _sections(report: Report, width: int) -> Iterable[tuple[str, RenderableType]
     if concerns:
         yield "Points by concern", _bars(concerns, report, width)
         yield "Reasons", Group(*(_reasons(entry, report) for entry in concerns))
+    if report.flips or report.thresholds:
+        lines = [*map(_flip, report.flips), *map(_threshold, report.thresholds)]
+        yield "What would change it", _lines(lines)
     if report.measurements:
         yield (
             "Measured: TensorFlow's time as a share of PyTorch's, 95 % interval",
@@ -114,6 +118,39 @@ def _sections(report: Report, width: int) -> Iterable[tuple[str, RenderableType]
             _lines(f"! {entry.text}. {entry.remedy}".rstrip(". ") + "." for entry in report.warnings),
         )
     yield "Repeat it", _lines(_provenance(report))
+
+
+def _flip(entry: FlipPart) -> str:
+    changes = " and ".join(
+        f"{change.key.removeprefix('answers.')} were {_answer(change.to)}"
+        + (" (a choice of yours)" if change.changeable else "")
+        for change in entry.changes
+    )
+    name = display_name(entry.verdict.framework) if entry.verdict.framework else ""
+    kind = {"clear": "clearly ", "lean": "leaning to "}.get(entry.verdict.kind, "")
+    return f"If {changes}: {kind}{name}" if name else f"If {changes}: {entry.verdict.kind}"
+
+
+def _answer(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(value) or 'none'}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {level}' for name, level in value.items())}}}"
+    return str(value)
+
+
+def _threshold(entry: ThresholdPart) -> str:
+    kind, _, concern = entry.what.replace(":", ".").partition(".")
+    name = concern.replace("_", " ")
+    if kind == "importance":
+        return f"Importance of {name}: at {entry.at:.1f} the lead is gone; it is {entry.now:g}"
+    interval = f" [{entry.low:.2f}, {entry.high:.2f}]" if entry.low and entry.high else ""
+    unsure = entry.low is not None and entry.high is not None and entry.low <= entry.at <= entry.high
+    open_ = ", so the measurement leaves that open" if unsure else ""
+    return (
+        f"Measured {name}: if TensorFlow took {entry.at:.2f} of PyTorch's {_RESOURCES[concern]}, "
+        f"the lead would be gone; it takes {entry.now:.2f}{interval}{open_}"
+    )
 
 
 def _of_concern(report: Report, concern: str) -> list[ContributionPart]:

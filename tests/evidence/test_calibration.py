@@ -132,7 +132,7 @@ def test_what_was_learned_is_kept_and_a_spoilt_file_set_aside(tmp_path: Path) ->
     known = Calibration(meetings=(meeting("pytorch", 0.1, -0.1),))
     store.save_calibration(MACHINE, known)
     assert store.calibration(MACHINE) == known
-    (path,) = (tmp_path / "measurements").iterdir()
+    (path,) = (tmp_path / "measurements" / "machines").iterdir()
     path.write_text("{")
     assert store.calibration(MACHINE) == Calibration()
     assert [entry.suffix for entry in path.parent.iterdir()] == [".corrupt"]

@@ -84,7 +84,7 @@ def test_a_full_disk_costs_the_keeping_and_not_the_measurements(
     evidence = gathered(TRAIN, INFER, budget="standard")
     assert len(evidence.rows) == 2
     assert evidence.troubles == ("the measurements could not be kept: No space left on device",)
-    assert list((tmp_path / "data" / "measurements").iterdir()) == []
+    assert [path for path in (tmp_path / "data" / "measurements").rglob("*") if path.is_file()] == []
 
 
 def test_a_folder_that_is_none_costs_the_keeping_only(gathered: Gather, tmp_path: Path) -> None:

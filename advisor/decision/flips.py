@@ -1,0 +1,158 @@
+"""What would change the answer: the smallest changes of answers that name another framework, or none.
+
+Every single change is tried, then pairs of those that move the lead most; the sign and size of the lead D
+screens, the full evaluation with all its draws confirms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Literal
+
+from advisor.decision.outcome import Decision
+from advisor.needs.model import Answer, Needs
+from advisor.needs.questions import Question
+
+#: Decides with so many draws; with few of them only the points are looked at.
+Decide = Callable[[Needs, int], Decision]
+#: Draws of a decision whose points alone are wanted.
+_FEW = 2
+#: A change that leaves less than this part of the lead may unsettle the verdict.
+_LESS = 0.6
+#: So many of the changes that move the lead most are tried in pairs.
+_PAIRED = 12
+#: So many single changes and pairs are shown at most; pairs are sought only where few single changes do it.
+_SHOWN, _SHOWN_PAIRS = 8, 4
+_ENOUGH = 4
+#: Where nothing is named, so many of the changes that leave one side farthest ahead are tried.
+_NAMED_MAYBE = 40
+_LEVELS = range(5)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer changed.
+
+    Attributes:
+        key: `answers.QUESTION`.
+        before: As it is; None while it is open.
+        after: As it would be.
+        changeable: True for a choice that the project makes, False for a fact.
+    """
+
+    key: str
+    before: Answer | None
+    after: Answer
+    changeable: bool
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A smallest set of changes and the verdict it leads to.
+
+    Attributes:
+        effect: `flips` if another framework is named, `unsettles` if none is any more.
+        changes: One or two.
+        verdict: The verdict's kind and framework.
+    """
+
+    effect: Literal["flips", "unsettles"]
+    changes: tuple[Change, ...]
+    verdict: tuple[str, str | None]
+
+
+def find_flips(
+    needs: Needs, questions: Mapping[str, Question], decision: Decision, decide: Decide, n: int
+) -> tuple[Flip, ...]:
+    """Finds them, choices before facts, single changes before pairs.
+
+    Args:
+        needs: As they are.
+        questions: That may be answered otherwise.
+        decision: On the needs as they are.
+        decide: Decides on other needs with the same evidence.
+        n: Draws of a confirmation.
+    """
+    lead = _lead(decision, decision.lead.framework)
+    moved: list[tuple[float, Change]] = []
+    for change in changes_of(needs, questions):
+        other = decide(_changed(needs, [change]), _FEW)
+        moved.append((_lead(other, decision.lead.framework), change))
+    moved.sort(key=lambda entry: entry[0])
+    tried = [entry for entry in moved if entry[0] < _LESS * lead]
+    if decision.verdict.framework is None:
+        # Whoever is far enough ahead after a change may be named.
+        tried = sorted(moved, key=lambda entry: -abs(entry[0]))[:_NAMED_MAYBE]
+    singles = [
+        flip for _, change in tried if (flip := _confirm(needs, (change,), decision, decide, n)) is not None
+    ]
+    if len(singles) >= _ENOUGH:
+        return tuple(_ranked(singles)[:_SHOWN])
+    alone = [flip.changes[0] for flip in singles]
+    candidates = [(left, change) for left, change in moved if change not in alone and left < lead][:_PAIRED]
+    pairs = [
+        flip
+        for (one, first), (two, second) in combinations(candidates, 2)
+        # Points add up nearly, so that a pair which leaves much of the lead need not be tried.
+        if first.key != second.key and one + two - lead < _LESS * lead
+        if (flip := _confirm(needs, (first, second), decision, decide, n)) is not None
+    ]
+    return (*_ranked(singles)[:_SHOWN], *_ranked(pairs)[:_SHOWN_PAIRS])
+
+
+def changes_of(needs: Needs, questions: Mapping[str, Question]) -> Iterator[Change]:
+    """Every answer that could be another: one word of a list more or less, one level of one skill."""
+    for question in questions.values():
+        before = needs.answers.get(question.id)
+        for after in _others(question, before):
+            if after != before:
+                yield Change(f"answers.{question.id}", before, after, question.changeable)
+
+
+def _others(question: Question, before: Answer | None) -> Iterator[Answer]:
+    if question.kind in ("choice", "version"):
+        yield from question.words
+    elif question.kind == "list":
+        now = before if isinstance(before, tuple) else ()
+        for word in question.words:
+            without = tuple(entry for entry in now if entry != word)
+            yield without if word in now else tuple(sorted((*now, word), key=question.words.index))
+    elif question.kind == "levels":
+        levels = dict(before) if isinstance(before, Mapping) else {}
+        for word in question.words:
+            for level in _LEVELS:
+                yield {**levels, word: level}
+
+
+def _changed(needs: Needs, changes: Sequence[Change]) -> Needs:
+    answers = dict(needs.answers)
+    for change in changes:
+        answers[change.key.removeprefix("answers.")] = change.after
+    return replace(needs, answers=answers)
+
+
+def _lead(decision: Decision, leader: str) -> float:
+    """The leader's points less the best of the others', a removed framework being far behind."""
+    out = {veto.framework for veto in decision.vetoes}
+    points = {name: value - (1e6 if name in out else 0.0) for name, value in decision.points.items()}
+    return points[leader] - max(value for name, value in points.items() if name != leader)
+
+
+def _confirm(
+    needs: Needs, changes: tuple[Change, ...], decision: Decision, decide: Decide, n: int
+) -> Flip | None:
+    verdict, before = decide(_changed(needs, changes), n).verdict, decision.verdict
+    if verdict.framework == before.framework:
+        return None
+    effect: Literal["flips", "unsettles"] = "unsettles" if verdict.framework is None else "flips"
+    return Flip(effect, changes, (verdict.kind, verdict.framework))
+
+
+def _ranked(flips: Sequence[Flip]) -> Sequence[Flip]:
+    """Choices before facts, another framework before none."""
+    return sorted(
+        flips,
+        key=lambda flip: (not all(change.changeable for change in flip.changes), flip.effect == "unsettles"),
+    )
