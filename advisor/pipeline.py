@@ -14,10 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from advisor.choosing import Devices, all_rows, choose_rows, remarks, speaking, unused_sizes
-from advisor.decision.decide import DRAWS, decide
+from advisor.decision.balance import Balance
+from advisor.decision.decide import decide
 from advisor.decision.flips import find_flips
 from advisor.decision.outcome import Decision
 from advisor.decision.rules import Knowledge
+from advisor.decision.stack import recommend_stack
+from advisor.decision.worth import worth_knowing
 from advisor.errors import AdvisorError
 from advisor.evidence.devices import devices_here, fast_in_bfloat16
 from advisor.evidence.gathering import Evidence, Wish, gather, predicted_costs
@@ -79,11 +82,12 @@ def recommend(request: Request, progress: Progress) -> Report:
     measured = [row.measurement for row in evidence.rows]
     wanted = MEASURED_CONCERNS if rows else frozenset()
 
-    def decided(other: Needs, n: int) -> Decision:
-        return decide(other, measured, knowledge, now.date(), wanted=wanted, n=n)
+    def decided(other: Needs) -> Decision:
+        return decide(other, measured, knowledge, now.date(), wanted=wanted)
 
-    decision = decided(needs, DRAWS)
-    baseline = decided(before, DRAWS) if request.settings else None
+    decision = decided(needs)
+    balance = Balance(needs, measured, knowledge, now.date())
+    questions = knowledge.questionnaire.questions
     return build_report(
         needs=needs,
         decision=decision,
@@ -92,8 +96,10 @@ def recommend(request: Request, progress: Progress) -> Report:
         notes=[*(remarks(needs, rows, devices) if measures else ()), *unused_sizes(needs, rows)],
         generated=now,
         command=request.command,
-        baseline=baseline,
-        flips=find_flips(needs, knowledge.questionnaire.questions, decision, decided, DRAWS),
+        baseline=decided(before) if request.settings else None,
+        flips=find_flips(needs, questions, decision, balance, decided),
+        worth=worth_knowing(needs, questions, knowledge.libraries, decision, balance, wanted),
+        stack=recommend_stack(knowledge.stack, decision.verdict, needs.answers, knowledge.derived),
     )
 
 

@@ -9,9 +9,10 @@ from datetime import date
 
 import numpy as np
 
-from advisor.decision.explanation import summarise
+from advisor.decision.explanation import Story
 from advisor.decision.measured import Evidence, Reading, expected_value, read_measurements
 from advisor.decision.outcome import Contribution, Decision, Lead, Threshold, Warned, Weight
+from advisor.decision.outside import Outsider, outside_of, warnings_of
 from advisor.decision.rules import Knowledge
 from advisor.decision.sampling import Draws, draw
 from advisor.decision.scoring import (
@@ -73,9 +74,7 @@ def decide(
         framework: math.fsum(entry.points[framework] for entry in contributions) for framework in frameworks
     }
     world = World(needs.answers, knowledge.questionnaire, knowledge.derived, seed, n)
-    draws = draw(
-        frameworks, weights, rules, reading.evidence, _measured_framework(knowledge), world, n=n, seed=seed
-    )
+    draws = draw(frameworks, weights, rules, reading.evidence, world, n=n, seed=seed)
 
     feasible = [
         framework for framework in frameworks if framework not in {v.framework for v in screening.vetoes}
@@ -88,7 +87,11 @@ def decide(
         n,
         contributions,
         _medium_or_more(screening, reading),
-        _scales_agree(place, rivals, weights, rules, reading.evidence, _measured_framework(knowledge)),
+        _scales_agree(place, rivals, weights, rules, reading.evidence),
+    )
+    outsiders = outside_of(knowledge.outsiders, needs.answers, knowledge.derived)
+    story = Story(
+        verdict, place, contributions, screening.vetoes, knowledge.questionnaire.concerns, needs.answers
     )
     return Decision(
         verdict=verdict,
@@ -110,10 +113,10 @@ def decide(
         fired=tuple(sorted(entry.rule.id for entry in screening.active if entry.fires))
         + tuple(sorted({veto.rule for veto in screening.vetoes})),
         expired=screening.expired,
-        warnings=_warnings(needs, knowledge, screening, reading, weights),
-        summary=summarise(
-            verdict, place, contributions, screening.vetoes, knowledge.questionnaire.concerns, needs.answers
-        ),
+        outside=tuple(entry.id for entry in outsiders),
+        warnings=_warnings(needs, knowledge, outsiders, screening, reading, weights),
+        summary=(*(entry.sentence for entry in outsiders), *story.summary()),
+        other_side=story.other_side(),
         thresholds=()
         if verdict.decided_by == "veto" or verdict.kind == "infeasible"
         else _thresholds(place, knowledge, weights, rules, reading.evidence, today),
@@ -133,17 +136,11 @@ def _thresholds(
     leads = dict.fromkeys((weight.concern for weight in weights), 0.0)
     for entry in _contributions(knowledge, plain, rules, evidence, today):
         leads[entry.concern] += entry.points[place.leader] - entry.points[place.runner_up]
-    measured = _measured_framework(knowledge)
-    side = float(measured == place.leader) - float(measured == place.runner_up)
+    sides = {place.leader: 1.0, place.runner_up: -1.0}
     return (
         *importance_thresholds(weights, leads),
-        *ratio_thresholds(weights, leads, evidence, side),
+        *ratio_thresholds(weights, leads, evidence, sides),
     )
-
-
-def _measured_framework(knowledge: Knowledge) -> str:
-    """Whose points measurements give; the first framework is the reference and has none of them."""
-    return "pytorch" if knowledge.frameworks[0] == "tensorflow" else "tensorflow"
 
 
 def _contributions(
@@ -183,10 +180,10 @@ def _contributions(
             gain = weight.weight * expected_value(seen.x, seen.sigma, SCALE["strong"])
             entries.append(
                 Contribution(
-                    id=f"measured:{seen.concern}",
+                    id=f"measured:{seen.stream}",
                     kind="measurement",
                     concern=seen.concern,
-                    points={**nothing, _measured_framework(knowledge): gain},
+                    points={**nothing, seen.framework: gain},
                     claim=seen.claim,
                     source=seen.source,
                     source_date=seen.taken or today,
@@ -200,7 +197,7 @@ def _contributions(
 
 def _medium_or_more(screening: Screening, reading: Reading) -> frozenset[str]:
     strong = {entry.rule.id for entry in screening.active if entry.level != "weak"}
-    return frozenset(strong | {f"measured:{concern}" for concern in reading.measured})
+    return frozenset(strong | {f"measured:{seen.stream}" for seen in reading.evidence if seen.rows})
 
 
 def _scales_agree(
@@ -209,13 +206,9 @@ def _scales_agree(
     weights: Sequence[Weight],
     rules: Mapping[str, Sequence[ActiveRule]],
     evidence: Sequence[Evidence],
-    measured_framework: str,
 ) -> bool:
     """Whether the winner stays the winner when strengths are spaced otherwise."""
-    return all(
-        _lead_on(scale, place, rivals, weights, rules, evidence, measured_framework) > 0
-        for scale in OTHER_SCALES
-    )
+    return all(_lead_on(scale, place, rivals, weights, rules, evidence) > 0 for scale in OTHER_SCALES)
 
 
 def _lead_on(
@@ -225,7 +218,6 @@ def _lead_on(
     weights: Sequence[Weight],
     rules: Mapping[str, Sequence[ActiveRule]],
     evidence: Sequence[Evidence],
-    measured_framework: str,
 ) -> float:
     totals = dict.fromkeys([place.leader, *rivals], 0.0)
     for weight in weights:
@@ -235,10 +227,8 @@ def _lead_on(
             if active.rule.favours in totals:
                 totals[active.rule.favours] += weight.weight * worth.get(active.rule.id, 0.0)
         for seen in evidence:
-            if seen.concern == weight.concern and measured_framework in totals:
-                totals[measured_framework] += weight.weight * expected_value(
-                    seen.x, seen.sigma, scale["strong"]
-                )
+            if seen.concern == weight.concern and seen.framework in totals:
+                totals[seen.framework] += weight.weight * expected_value(seen.x, seen.sigma, scale["strong"])
     return totals[place.leader] - max(totals[rival] for rival in rivals)
 
 
@@ -258,9 +248,14 @@ def _lead(draws: Draws, leader: str, rivals: Sequence[str]) -> Lead:
 
 
 def _warnings(
-    needs: Needs, knowledge: Knowledge, screening: Screening, reading: Reading, weights: Sequence[Weight]
+    needs: Needs,
+    knowledge: Knowledge,
+    outsiders: Sequence[Outsider],
+    screening: Screening,
+    reading: Reading,
+    weights: Sequence[Weight],
 ) -> tuple[Warned, ...]:
-    warnings = [*screening.warnings, *reading.warnings]
+    warnings = [*warnings_of(outsiders), *screening.warnings, *reading.warnings]
     if screening.expired:
         count = len(screening.expired)
         warnings.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from advisor.decision.outcome import Contribution, RaisedVeto, Verdict
 from advisor.decision.verdict import Standing, net
@@ -12,39 +13,99 @@ from advisor.needs.questions import Concern
 
 #: Contributions under this many points are not worth a sentence.
 _WORTH_SAYING = 0.05
+#: Claims of the other side that are told.
+_CASE = 3
 
 
-def summarise(
-    verdict: Verdict,
-    place: Standing,
-    contributions: Sequence[Contribution],
-    vetoes: Sequence[RaisedVeto],
-    concerns: Mapping[str, Concern],
-    answers: Mapping[str, Answer],
-) -> tuple[str, ...]:
-    """Two to four sentences: what speaks for the leader, what pulls the other way, what to do in a tie."""
-    ranked = sorted(contributions, key=lambda entry: (-abs(net(entry, place)), entry.id))
-    pro = [entry for entry in ranked if net(entry, place) > _WORTH_SAYING]
-    contra = [entry for entry in ranked if net(entry, place) < -_WORTH_SAYING]
-    leader, other = display_name(place.leader), display_name(place.runner_up)
-    if verdict.kind == "infeasible":
-        reasons = "; ".join(f"{display_name(veto.framework)}: {_clause(veto.claim)}" for veto in vetoes)
-        return (f"Requirements clash, and each framework is ruled out. {reasons}.",)
-    if verdict.decided_by == "veto":
-        return _by_veto(vetoes, display_name(verdict.framework or ""), leader)
-    if verdict.kind == "toss-up":
-        return (*_undecided(verdict, leader, other, pro, contra), _tie_breaker(answers))
-    sentences = [f"What speaks most for {leader} is {_about(pro[0], concerns)}: {_clause(pro[0].claim)}."]
-    if len(pro) > 1:
-        sentences.append(f"Next comes {_about(pro[1], concerns)}: {_clause(pro[1].claim)}.")
-    if contra:
-        pull = (
-            f"What pulls most towards {other} is {_about(contra[0], concerns)}: {_clause(contra[0].claim)}."
-        )
-        sentences.append(pull)
-    else:
-        sentences.append(f"Nothing that is known of this project speaks for {other}.")
-    return tuple(sentences)
+@dataclass(frozen=True)
+class Story:
+    """All that sentences may speak of.
+
+    Attributes:
+        verdict: The answer.
+        place: Who leads in points.
+        contributions: The exact points.
+        vetoes: What removed a framework.
+        concerns: By id.
+        answers: What is known of the project.
+    """
+
+    verdict: Verdict
+    place: Standing
+    contributions: Sequence[Contribution]
+    vetoes: Sequence[RaisedVeto]
+    concerns: Mapping[str, Concern]
+    answers: Mapping[str, Answer]
+
+    def summary(self) -> tuple[str, ...]:
+        """Two to four sentences: what speaks for the leader, what pulls the other way, a tie-breaker."""
+        verdict, place = self.verdict, self.place
+        pro, contra = self._ranked(1), self._ranked(-1)
+        leader, other = display_name(place.leader), display_name(place.runner_up)
+        if verdict.kind == "infeasible":
+            reasons = "; ".join(
+                f"{display_name(veto.framework)}: {_clause(veto.claim)}" for veto in self.vetoes
+            )
+            return (f"Requirements clash, and each framework is ruled out. {reasons}.",)
+        if verdict.decided_by == "veto":
+            return _by_veto(self.vetoes, display_name(verdict.framework or ""), leader)
+        if verdict.kind == "toss-up":
+            return (
+                *_undecided(verdict, leader, other, pro, contra),
+                _tie_breaker(self.answers, sorted((place.leader, place.runner_up))),
+            )
+        sentences = [f"What speaks most for {leader} is {self._about(pro[0])}: {_clause(pro[0].claim)}."]
+        if len(pro) > 1:
+            sentences.append(f"Next comes {self._about(pro[1])}: {_clause(pro[1].claim)}.")
+        if contra:
+            sentences.append(
+                f"What pulls most towards {other} is {self._about(contra[0])}: {_clause(contra[0].claim)}."
+            )
+        else:
+            sentences.append(f"Nothing that is known of this project speaks for {other}.")
+        return tuple(sentences)
+
+    def other_side(self) -> tuple[str, ...]:
+        """The case for the framework that is not named, as its friends would state it.
+
+        In a toss-up that is the one behind in points. Empty where no framework is left.
+        """
+        if self.verdict.kind == "infeasible":
+            return ()
+        named = self.verdict.framework or self.place.leader
+        behind = self.place.runner_up if named == self.place.leader else self.place.leader
+        case = [
+            f"On {self._about(entry)}: {_clause(entry.claim)}."
+            for entry in self._ranked(-1 if behind == self.place.runner_up else 1)[:_CASE]
+        ]
+        friend = display_name(behind)
+        if not case:
+            return (f"Nothing that is known so far speaks for {friend}; the open questions may.",)
+        close = f"Whoever cares most for {self._strongest(behind)} should take {friend}."
+        return (f"Friends of {friend} would say this.", *case, close)
+
+    def _ranked(self, sign: int) -> list[Contribution]:
+        """Contributions for the leader (1) or against it (−1), the largest first."""
+        ranked = sorted(self.contributions, key=lambda entry: (-abs(net(entry, self.place)), entry.id))
+        return [entry for entry in ranked if sign * net(entry, self.place) > _WORTH_SAYING]
+
+    def _strongest(self, side: str) -> str:
+        """The concern in which a side has most."""
+        sign = 1 if side == self.place.leader else -1
+        totals: dict[str, float] = {}
+        for entry in self.contributions:
+            totals[entry.concern] = totals.get(entry.concern, 0.0) + sign * net(entry, self.place)
+        best = max(totals, key=lambda concern: (totals[concern], concern))
+        return self._name(best)
+
+    def _about(self, entry: Contribution) -> str:
+        text = self._name(entry.concern)
+        return f"{text}, as measured" if entry.kind == "measurement" else text
+
+    def _name(self, concern: str) -> str:
+        known = self.concerns.get(concern)
+        text = known.text if known is not None else concern
+        return text[:1].lower() + text[1:]
 
 
 def _by_veto(vetoes: Sequence[RaisedVeto], left: str, leader: str) -> tuple[str, ...]:
@@ -74,21 +135,14 @@ def _undecided(
     return tuple(sentences)
 
 
-def _tie_breaker(answers: Mapping[str, Answer]) -> str:
+def _tie_breaker(answers: Mapping[str, Answer], frameworks: Sequence[str]) -> str:
     team = answers.get("team")
     if isinstance(team, Mapping):
-        skills = {name: team[name] for name in ("pytorch", "tensorflow") if name in team}
+        skills = {name: team[name] for name in frameworks if name in team}
         best = max(skills, key=lambda name: skills[name], default=None)
         if best is not None and len(set(skills.values())) > 1:
             return f"As a tie-breaker, take what the team knows best: {display_name(best)}."
     return "As a tie-breaker, Keras 3 keeps both ways open: the same model code runs on either framework."
-
-
-def _about(entry: Contribution, concerns: Mapping[str, Concern]) -> str:
-    concern = concerns.get(entry.concern)
-    text = concern.text if concern is not None else entry.concern
-    text = text[:1].lower() + text[1:]
-    return f"{text}, as measured" if entry.kind == "measurement" else text
 
 
 def _clause(claim: str) -> str:

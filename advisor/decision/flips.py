@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal
 
+from advisor.decision.balance import Balance
 from advisor.decision.outcome import Decision
 from advisor.needs.model import Answer, Needs
 from advisor.needs.questions import Question
 
-#: Decides with so many draws; with few of them only the points are looked at.
-Decide = Callable[[Needs, int], Decision]
-#: Draws of a decision whose points alone are wanted.
-_FEW = 2
+#: Decides on other needs with the same evidence.
+Decide = Callable[[Needs], Decision]
 #: A change that leaves less than this part of the lead may unsettle the verdict.
 _LESS = 0.6
 #: So many of the changes that move the lead most are tried in pairs.
@@ -47,6 +46,11 @@ class Change:
     after: Answer
     changeable: bool
 
+    @property
+    def question(self) -> str:
+        """The question that is answered otherwise."""
+        return self.key.removeprefix("answers.")
+
 
 @dataclass(frozen=True)
 class Flip:
@@ -64,7 +68,7 @@ class Flip:
 
 
 def find_flips(
-    needs: Needs, questions: Mapping[str, Question], decision: Decision, decide: Decide, n: int
+    needs: Needs, questions: Mapping[str, Question], decision: Decision, balance: Balance, decide: Decide
 ) -> tuple[Flip, ...]:
     """Finds them, choices before facts, single changes before pairs.
 
@@ -72,21 +76,22 @@ def find_flips(
         needs: As they are.
         questions: That may be answered otherwise.
         decision: On the needs as they are.
-        decide: Decides on other needs with the same evidence.
-        n: Draws of a confirmation.
+        balance: Of the same needs; screens the changes.
+        decide: Confirms them.
     """
-    lead = _lead(decision, decision.lead.framework)
-    moved: list[tuple[float, Change]] = []
-    for change in changes_of(needs, questions):
-        other = decide(_changed(needs, [change]), _FEW)
-        moved.append((_lead(other, decision.lead.framework), change))
+    leader = decision.verdict.framework or decision.lead.framework
+    lead = balance.lead(leader)
+    moved = [
+        (balance.lead(leader, {change.question: change.after}), change)
+        for change in changes_of(needs, questions)
+    ]
     moved.sort(key=lambda entry: entry[0])
     tried = [entry for entry in moved if entry[0] < _LESS * lead]
     if decision.verdict.framework is None:
         # Whoever is far enough ahead after a change may be named.
         tried = sorted(moved, key=lambda entry: -abs(entry[0]))[:_NAMED_MAYBE]
     singles = [
-        flip for _, change in tried if (flip := _confirm(needs, (change,), decision, decide, n)) is not None
+        flip for _, change in tried if (flip := _confirm(needs, (change,), decision, decide)) is not None
     ]
     if len(singles) >= _ENOUGH:
         return tuple(_ranked(singles)[:_SHOWN])
@@ -94,10 +99,10 @@ def find_flips(
     candidates = [(left, change) for left, change in moved if change not in alone and left < lead][:_PAIRED]
     pairs = [
         flip
-        for (one, first), (two, second) in combinations(candidates, 2)
-        # Points add up nearly, so that a pair which leaves much of the lead need not be tried.
-        if first.key != second.key and one + two - lead < _LESS * lead
-        if (flip := _confirm(needs, (first, second), decision, decide, n)) is not None
+        for (_, first), (_, second) in combinations(candidates, 2)
+        if first.key != second.key
+        and balance.lead(leader, {first.question: first.after, second.question: second.after}) < _LESS * lead
+        if (flip := _confirm(needs, (first, second), decision, decide)) is not None
     ]
     return (*_ranked(singles)[:_SHOWN], *_ranked(pairs)[:_SHOWN_PAIRS])
 
@@ -129,21 +134,12 @@ def _others(question: Question, before: Answer | None) -> Iterator[Answer]:
 def _changed(needs: Needs, changes: Sequence[Change]) -> Needs:
     answers = dict(needs.answers)
     for change in changes:
-        answers[change.key.removeprefix("answers.")] = change.after
+        answers[change.question] = change.after
     return replace(needs, answers=answers)
 
 
-def _lead(decision: Decision, leader: str) -> float:
-    """The leader's points less the best of the others', a removed framework being far behind."""
-    out = {veto.framework for veto in decision.vetoes}
-    points = {name: value - (1e6 if name in out else 0.0) for name, value in decision.points.items()}
-    return points[leader] - max(value for name, value in points.items() if name != leader)
-
-
-def _confirm(
-    needs: Needs, changes: tuple[Change, ...], decision: Decision, decide: Decide, n: int
-) -> Flip | None:
-    verdict, before = decide(_changed(needs, changes), n).verdict, decision.verdict
+def _confirm(needs: Needs, changes: tuple[Change, ...], decision: Decision, decide: Decide) -> Flip | None:
+    verdict, before = decide(_changed(needs, changes)).verdict, decision.verdict
     if verdict.framework == before.framework:
         return None
     effect: Literal["flips", "unsettles"] = "unsettles" if verdict.framework is None else "flips"

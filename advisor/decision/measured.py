@@ -26,6 +26,9 @@ MEMORY_SIGMA = 0.05
 #: Nobody feels a difference of fewer milliseconds a call, unless traffic is heavy or bound in time.
 FELT_MS = 0.5
 
+#: The reference of every measurement, and what is measured against it where a row says nothing else.
+MEASURED_REFERENCE, MEASURED_OTHER = "pytorch", "tensorflow"
+
 MeasuredConcern = Literal["training_speed", "inference_speed", "footprint"]
 MEASURED: tuple[MeasuredConcern, ...] = ("training_speed", "inference_speed", "footprint")
 
@@ -44,16 +47,24 @@ class Evidence:
         source: The command that repeats it.
         taken: The day of the oldest measurement.
         machine: Where it was taken.
+        framework: Whose points it gives; the reference gets none.
     """
 
     concern: str
     x: float
     sigma: float
     rows: int
+    framework: str
     claim: str = ""
     source: str = ""
     taken: date | None = None
     machine: str = ""
+
+    @property
+    def stream(self) -> str:
+        """The name of its random numbers: the concern, and whose points it gives where that is a third's."""
+        usual = self.framework in (MEASURED_REFERENCE, MEASURED_OTHER)
+        return self.concern if usual else f"{self.concern}:{self.framework}"
 
 
 @dataclass(frozen=True)
@@ -120,7 +131,7 @@ def read_measurements(
     """
     uses: list[RowUse] = []
     warnings: list[Warned] = []
-    cells: dict[str, dict[str, list[_Cell]]] = {concern: {} for concern in MEASURED}
+    cells: dict[tuple[MeasuredConcern, str], dict[str, list[_Cell]]] = {}
     assumed = False
     for index, row in enumerate(rows):
         best = row.best()
@@ -140,7 +151,7 @@ def read_measurements(
         why_not = f"the difference is under {FELT_MS} ms a call, which nobody feels" if unfelt else ""
         uses.append(RowUse(index, counts=not unfelt, why_not=why_not))
         for concern, cell in _cells(row, best, answers, unfelt):
-            cells[concern].setdefault(row.device, []).append(cell)
+            cells.setdefault((concern, row.other), {}).setdefault(row.device, []).append(cell)
     if assumed:
         warnings.append(
             Warned(
@@ -149,13 +160,19 @@ def read_measurements(
                 "Answer train_on and serve_on",
             )
         )
+    there = {concern for concern, _ in cells}
     evidence = [
-        entry
+        _combine(concern, other, found, answers)
+        for concern, other in sorted(cells, key=lambda key: (MEASURED.index(key[0]), key[1]))
+        if (found := cells[concern, other])
+    ] + [
+        Evidence(concern, 0.0, UNMEASURED_SIGMA, 0, MEASURED_OTHER)
         for concern in MEASURED
-        if (entry := _combine(concern, cells[concern], answers, concern in wanted)) is not None
+        if concern in wanted and concern not in there
     ]
-    if reference != "pytorch":
-        evidence = [replace(entry, x=-entry.x) for entry in evidence]
+    if reference == MEASURED_OTHER:
+        # The same measurement seen from the other side.
+        evidence = [replace(entry, x=-entry.x, framework=MEASURED_REFERENCE) for entry in evidence]
     return Reading(tuple(evidence), tuple(uses), tuple(warnings))
 
 
@@ -194,11 +211,11 @@ def _felt(best: Comparison, answers: Mapping[str, Answer]) -> bool:
 
 def _cells(
     row: Measurement, best: Comparison, answers: Mapping[str, Answer], unfelt: bool
-) -> list[tuple[str, _Cell]]:
+) -> list[tuple[MeasuredConcern, _Cell]]:
     # An interval at a stricter level than 95 % is wider than the estimate is unsure.
     sigma = best.sigma if best.sigma is not None else math.log(best.high / best.low) / (2 * 1.96)
     speed = _Cell(row, 0.0, 0.0) if unfelt else _Cell(row, -math.log(best.ratio), sigma)
-    cells: list[tuple[str, _Cell]] = []
+    cells: list[tuple[MeasuredConcern, _Cell]] = []
     if row.task != "infer":
         cells.append(("training_speed", speed))
     elif _is_asked(row.batch, answers):
@@ -206,17 +223,17 @@ def _cells(
     peaks = {
         figure.framework: figure.peak_mb
         for figure in row.modes
-        if figure.mode == _mode_of(best, figure.framework)
+        if figure.mode == _mode_of(row, best, figure.framework)
     }
-    ours, theirs = peaks.get("pytorch"), peaks.get("tensorflow")
+    ours, theirs = peaks.get(MEASURED_REFERENCE), peaks.get(row.other)
     # What a pipeline holds ready says nothing of the model's footprint.
     if ours and theirs and row.task != "input":
         cells.append(("footprint", _Cell(row, math.log(ours / theirs), MEMORY_SIGMA)))
     return cells
 
 
-def _mode_of(best: Comparison, framework: str) -> str:
-    return {"pytorch": best.pytorch, "tensorflow": best.tensorflow}.get(framework, "")
+def _mode_of(row: Measurement, best: Comparison, framework: str) -> str:
+    return {MEASURED_REFERENCE: best.pytorch, row.other: best.tensorflow}.get(framework, "")
 
 
 def _is_asked(batch: int, answers: Mapping[str, Answer]) -> bool:
@@ -229,13 +246,11 @@ def _is_asked(batch: int, answers: Mapping[str, Answer]) -> bool:
 
 def _combine(
     concern: MeasuredConcern,
+    other: str,
     cells: Mapping[str, Sequence[_Cell]],
     answers: Mapping[str, Answer],
-    wanted: bool,
-) -> Evidence | None:
+) -> Evidence:
     """The mean over devices of the mean over rows; a device that was named and not measured widens it."""
-    if not cells:
-        return Evidence(concern, 0.0, UNMEASURED_SIGMA, 0) if wanted else None
     named = answers.get("serve_on" if concern == "inference_speed" else "train_on")
     devices = set(named) if isinstance(named, tuple) else set()
     devices |= cells.keys()
@@ -252,6 +267,7 @@ def _combine(
         x=x,
         sigma=math.sqrt(variance) / len(devices),
         rows=len(rows),
+        framework=other,
         claim=_claim(concern, x, rows),
         source=rows[0].command,
         taken=min(row.taken for row in rows).date(),
@@ -271,7 +287,8 @@ def _claim(concern: MeasuredConcern, x: float, rows: Sequence[Measurement]) -> s
     ratio = math.exp(-x)
     if abs(x) <= DELTA:
         return f"{doing} takes both about the same {resource} ({devices})"
-    more, less = ("tensorflow", "pytorch") if ratio > 1 else ("pytorch", "tensorflow")
+    other = rows[0].other
+    more, less = (other, MEASURED_REFERENCE) if ratio > 1 else (MEASURED_REFERENCE, other)
     return (
         f"{doing} takes {display_name(more)} {max(ratio, 1 / ratio):.1f} times the {resource} "
         f"of {display_name(less)} ({devices}, {len(rows)} {'row' if len(rows) == 1 else 'rows'})"

@@ -157,7 +157,13 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Decision:
-    """A verdict with all that led to it."""
+    """A verdict with all that led to it.
+
+    Attributes:
+        outside: Ids of what has to be said first, as neither framework is the right tool.
+        summary: Sentences that a lead can read aloud.
+        other_side: The case for the framework that is not named, as its friends would state it.
+    """
 
     verdict: Verdict
     points: Mapping[str, float]
@@ -172,3 +178,5 @@ class Decision:
     warnings: tuple[Warned, ...]
     summary: tuple[str, ...]
     thresholds: tuple[Threshold, ...] = ()
+    other_side: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Literal
 
 from advisor.decision.conditions import Condition
+from advisor.decision.outside import Outsider
+from advisor.decision.stack import StackEntry
 from advisor.needs.model import Answer
 from advisor.needs.questions import Questionnaire
 
@@ -66,6 +68,33 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Scenario:
+    """A whole project and the verdict that is expected of it, from its answers alone.
+
+    Attributes:
+        id: Unique among the scenarios.
+        about: One sentence on the project.
+        answers: What is known of it.
+        importance: 0 … 5 by concern.
+        kinds: The kinds of verdict that would be right.
+        frameworks: The frameworks that may be named; None for none.
+        outside: Ids of what has to be said first, as neither framework is the right tool.
+        because: By framework, ids of rules that must speak for it.
+        place: `file:line`, for messages.
+    """
+
+    id: str
+    about: str
+    answers: Mapping[str, Answer]
+    importance: Mapping[str, float]
+    kinds: tuple[str, ...]
+    frameworks: tuple[str | None, ...]
+    outside: tuple[str, ...]
+    because: Mapping[str, tuple[str, ...]]
+    place: str
+
+
+@dataclass(frozen=True)
 class WorkloadChoice:
     """A workload of the probes, and the projects for which it is measured.
 
@@ -98,7 +127,10 @@ class Knowledge:
         derived: Conditions with a name that other conditions use like an answer.
         rules: By id.
         workloads: Which workloads speak for which projects.
-        libraries: What each known library needs: `pytorch`, `tensorflow`, `either` or `neither`.
+        libraries: What each known library needs: a framework, `either` or `neither`.
+        stack: Parts that go with a verdict, the more special before the more general.
+        outsiders: Projects for which neither framework is the right tool.
+        scenarios: Whole projects with the verdict that is expected of them.
         digest: Of all the files that were read, order of files excluded.
         files: The files, relative to their folder.
     """
@@ -111,3 +143,6 @@ class Knowledge:
     libraries: Mapping[str, str]
     digest: str
     files: tuple[str, ...]
+    stack: tuple[StackEntry, ...] = ()
+    outsiders: tuple[Outsider, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()

@@ -38,7 +38,6 @@ def draw(
     weights: Sequence[Weight],
     rules: Mapping[str, Sequence[ActiveRule]],
     evidence: Sequence[Evidence],
-    measured_framework: str,
     world: World,
     *,
     n: int,
@@ -55,7 +54,6 @@ def draw(
         weights: One for each concern.
         rules: The active rules by concern, in their order.
         evidence: What measurements say.
-        measured_framework: Whose points a measurement gives; the reference has 0.
         world: Draws of the open answers.
         n: Number of draws.
         seed: Of all random numbers.
@@ -70,8 +68,8 @@ def draw(
         for framework, worth in _rule_points(entries, world, n, seed).items():
             points[framework] += drawn_weight * worth
         for entry in here:
-            z = normals(seed, n, "measurement", entry.concern)
-            points[measured_framework] += drawn_weight * value(entry.x + entry.sigma * z, SCALE["strong"])
+            z = normals(seed, n, "measurement", entry.stream)
+            points[entry.framework] += drawn_weight * value(entry.x + entry.sigma * z, SCALE["strong"])
     return Draws(points, n, seed)
 
 

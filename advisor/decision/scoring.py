@@ -85,28 +85,48 @@ def screen_rules(
     expired: list[str] = []
     warnings: list[Warned] = []
     for rule in sorted(knowledge.rules.values(), key=lambda rule: rule.id):
-        fires = evaluate(rule.when, answers, knowledge.derived)
+        fires = truth_of(rule, answers, knowledge)
         if fires is False or (rule.fallback == "measurement" and rule.concern in measured):
             continue
-        old = is_expired(rule, today)
-        if fires and old:
+        if fires and is_expired(rule, today):
             expired.append(rule.id)
-        if rule.strength != "veto":
-            active.append(ActiveRule(rule, rule.strength, confidence(rule, today), fires))
-        elif fires and rule.verified and not old:
+        entry = activate(rule, fires=fires, today=today)
+        if entry is None:
             vetoes += [RaisedVeto(framework, rule.id, rule.claim, rule.source) for framework in rule.vetoes]
-        else:
-            active.append(ActiveRule(rule, "strong", confidence(rule, today), fires))
-            if fires:
-                why = "its fact is older than its review date" if old else "its fact is not verified"
-                warnings.append(
-                    Warned(
-                        "veto-degraded",
-                        f"The veto '{rule.id}' counts as a strong reason only, because {why}",
-                        f"Read {rule.source} and decide whether it still rules the framework out",
-                    )
+            continue
+        active.append(entry)
+        if fires and rule.strength == "veto":
+            old = is_expired(rule, today)
+            why = "its fact is older than its review date" if old else "its fact is not verified"
+            warnings.append(
+                Warned(
+                    "veto-degraded",
+                    f"The veto '{rule.id}' counts as a strong reason only, because {why}",
+                    f"Read {rule.source} and decide whether it still rules the framework out",
                 )
+            )
     return Screening(tuple(active), tuple(vetoes), tuple(expired), tuple(warnings))
+
+
+def truth_of(rule: Rule, answers: Mapping[str, Answer], knowledge: Knowledge) -> bool | None:
+    """Whether a rule's condition holds; None while that is open."""
+    return evaluate(rule.when, answers, knowledge.derived)
+
+
+def removes(rule: Rule, today: date) -> bool:
+    """Whether a rule that fires removes frameworks: a veto whose fact is verified and not expired."""
+    return rule.strength == "veto" and rule.verified and not is_expired(rule, today)
+
+
+def activate(rule: Rule, *, fires: bool | None, today: date) -> ActiveRule | None:
+    """A rule as it counts in points; None if it fires and removes frameworks instead.
+
+    A veto that is open, not verified or expired counts as strong.
+    """
+    if fires and removes(rule, today):
+        return None
+    level: Level = "strong" if rule.strength == "veto" else rule.strength
+    return ActiveRule(rule, level, confidence(rule, today), fires)
 
 
 def expected_points(rules: Iterable[ActiveRule], scale: Scale = SCALE) -> dict[str, float]:

@@ -61,7 +61,7 @@ def ratio_thresholds(
     weights: Sequence[Weight],
     leads: Mapping[str, float],
     evidence: Sequence[Evidence],
-    side: float,
+    sides: Mapping[str, float],
 ) -> tuple[Threshold, ...]:
     """For each measured concern the ratio at which the lead is gone, if there is one.
 
@@ -69,27 +69,27 @@ def ratio_thresholds(
         weights: As weighed.
         leads: By concern, the leader's points less the runner-up's at weight 1.
         evidence: What was measured.
-        side: 1 if a measurement's points are the leader's, −1 if they are the runner-up's, 0 if neither's.
+        sides: By framework: 1 for the leader, −1 for the runner-up.
     """
     by_concern = {weight.concern: weight.weight for weight in weights}
     total = math.fsum(by_concern[concern] * lead for concern, lead in leads.items())
     found = []
     for seen in evidence:
-        weight = by_concern.get(seen.concern, 0.0)
+        weight, side = by_concern.get(seen.concern, 0.0), sides.get(seen.framework, 0.0)
         # A difference that nobody feels has no spread, and no ratio that would count.
         if not seen.rows or not side or not weight or not seen.sigma:
             continue
         here = expected_value(seen.x, seen.sigma, SCALE["strong"])
 
-        def lead(x: float, seen: Evidence = seen, weight: float = weight, here: float = here) -> float:
-            return total + side * weight * (expected_value(x, seen.sigma, SCALE["strong"]) - here)
+        def lead(x: float, seen: Evidence = seen, weight: float = side * weight, here: float = here) -> float:
+            return total + weight * (expected_value(x, seen.sigma, SCALE["strong"]) - here)
 
         rises = lead(_FARTHEST) > 0
         if (lead(-_FARTHEST) > 0) != rises:
             spread = 1.96 * seen.sigma
             found.append(
                 Threshold(
-                    f"measured:{seen.concern}",
+                    f"measured:{seen.stream}",
                     math.exp(-_bisect(lead, -_FARTHEST, _FARTHEST, rises=rises)),
                     math.exp(-seen.x),
                     math.exp(-seen.x - spread),

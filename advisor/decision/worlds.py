@@ -36,8 +36,8 @@ from advisor.needs.questions import Question, Questionnaire
 Truths = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
 
-#: An unlisted entry of an open list, such as a library, is seldom among the answers.
-_OPEN_ENTRY_PRIOR = 0.02
+#: One entry of an open list, such as one library of a hundred, is seldom among the answers.
+OPEN_ENTRY_PRIOR = 0.005
 _LEVELS = 5
 
 
@@ -126,7 +126,7 @@ class World:
         return self._choices[question_id]
 
     def _has(self, question: Question, word: str) -> Truths:
-        prior = next((choice.prior for choice in question.choices if choice.id == word), _OPEN_ENTRY_PRIOR)
+        prior = next((choice.prior for choice in question.choices if choice.id == word), OPEN_ENTRY_PRIOR)
         return uniforms(self._seed, self._n, "answer", f"{question.id}:{word}") < prior
 
     def _list(self, condition: Lists) -> Truths:

@@ -207,6 +207,7 @@ class Measurement(Record):
         ceilings: What each framework reaches on the device with nothing but products and copies.
         noise_floor: How far from 1, as a share, the ratio of a framework with itself lies here at most, in
             95 % of such rows; None if that was never measured on this machine.
+        other: What is measured against PyTorch; the fields `tensorflow` of the comparisons are its own.
     """
 
     workload: Short
@@ -232,6 +233,7 @@ class Measurement(Record):
     bytes: Annotated[int, Field(ge=0)] | None = None
     ceilings: tuple[Ceiling, ...] = ()
     noise_floor: NotNegative | None = None
+    other: Short = "tensorflow"
 
     def best(self) -> Comparison | None:
         """The comparison of best with best, if the row has one."""

@@ -62,8 +62,73 @@ class LibraryShape(FactShape):
     A library that exists for one framework only rules the others out, unless `strength` softens that.
     """
 
-    needs: Literal["pytorch", "tensorflow", "either", "neither"]
+    needs: Annotated[str, Field(description="A framework, or `either`, or `neither`")]
     strength: Literal["weak", "medium", "strong"] | None = None
+
+
+class OutsiderShape(FactShape):
+    """A kind of project for which neither framework is the right tool."""
+
+    when: Tree
+    instead: Sentence
+
+
+class StackShape(Shape):
+    """One part of the stack that goes with a verdict."""
+
+    id: Id
+    role: Literal[
+        "mode",
+        "api",
+        "hub",
+        "data",
+        "scale",
+        "tuning",
+        "visualisation",
+        "compression",
+        "export",
+        "runtime",
+        "serving",
+        "pipeline",
+        "bridge",
+        "migration",
+        "security",
+        "hedge",
+    ]
+    for_: Annotated[Id | None, Field(alias="for")] = None
+    with_: Annotated[list[str] | None, Field(alias="with", min_length=1)] = None
+    when: Tree | None = None
+    choice: Annotated[str, Field(min_length=3, max_length=80)]
+    why: Sentence
+    caveat: Annotated[str, Field(max_length=400)] = ""
+    source: Url
+    source_date: date
+    verified: bool
+    review_by: date
+
+
+VerdictKind = Literal["clear", "lean", "toss-up", "infeasible"]
+
+
+class ExpectShape(Shape):
+    """The verdict that is expected of a scenario; a list where several would be right."""
+
+    kind: VerdictKind | Annotated[list[VerdictKind], Field(min_length=1)]
+    framework: str | Annotated[list[str], Field(min_length=1)]
+    outside: list[Id] = Field(default_factory=list)
+
+
+class ScenarioShape(Shape):
+    """A whole project and what is expected of it."""
+
+    id: Id
+    about: Sentence
+    answers: Tree
+    importance: dict[str, float] = Field(default_factory=dict)
+    expect: ExpectShape
+    because: Annotated[
+        dict[str, list[Id]], Field(description="Rules that must speak, by the side that they speak for")
+    ] = Field(default_factory=dict)
 
 
 class FrameworkShape(Shape):
@@ -87,6 +152,9 @@ RULES = TypeAdapter(list[RuleShape])
 LIBRARIES = TypeAdapter(list[LibraryShape])
 FRAMEWORKS = TypeAdapter(list[FrameworkShape])
 WORKLOADS = TypeAdapter(list[WorkloadShape])
+STACKS = TypeAdapter(list[StackShape])
+OUTSIDERS = TypeAdapter(list[OutsiderShape])
+SCENARIOS = TypeAdapter(list[ScenarioShape])
 DERIVED = TypeAdapter(dict[Id, Tree])
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from advisor import __version__
 from advisor.decision.comparison import what_moved
 from advisor.decision.flips import Flip
 from advisor.decision.outcome import Decision, RowUse, Warned
 from advisor.decision.rules import Knowledge
+from advisor.decision.stack import StackEntry
+from advisor.decision.worth import Worth
 from advisor.evidence.gathering import Evidence, Row
 from advisor.frameworks import display_name
 from advisor.needs.model import Needs
@@ -30,13 +32,16 @@ from advisor.report.model import (
     ParticipantPart,
     Report,
     RulesPart,
+    StackPart,
     ThresholdPart,
     VerdictName,
     VerdictPart,
     VetoPart,
     WarningPart,
     WorkloadPart,
+    WorthPart,
 )
+from advisor.report.worth import worth_text
 
 
 def build_report(
@@ -50,6 +55,8 @@ def build_report(
     command: str,
     baseline: Decision | None = None,
     flips: Sequence[Flip] = (),
+    worth: Sequence[Worth] = (),
+    stack: Sequence[StackEntry] = (),
 ) -> Report:
     """Assembles the report; what a later capability fills is present and empty.
 
@@ -63,6 +70,8 @@ def build_report(
         command: What repeats it.
         baseline: The decision without the changes of `--set`, on the same evidence.
         flips: What would change the answer.
+        worth: What is worth finding out.
+        stack: The parts that go with the verdict.
     """
     rows = tuple(_measurement(row, use) for row, use in zip(evidence.rows, decision.rows, strict=True))
     return Report(
@@ -73,7 +82,7 @@ def build_report(
         verdict=_verdict(decision, rows),
         explanation=ExplanationPart(
             summary=(*decision.summary, *(what_moved(baseline, decision) if baseline else ())),
-            other_side=(),
+            other_side=decision.other_side,
         ),
         frameworks=tuple(_framework(framework, decision) for framework in knowledge.frameworks),
         concerns=tuple(
@@ -93,8 +102,8 @@ def build_report(
         measurements=rows,
         flips=tuple(_flip(entry) for entry in flips),
         thresholds=tuple(ThresholdPart(**vars(entry)) for entry in decision.thresholds),
-        worth_knowing=(),
-        stack=(),
+        worth_knowing=tuple(_worth(entry, knowledge, needs) for entry in worth),
+        stack=tuple(_part(entry, generated.date()) for entry in stack),
         rules=RulesPart(
             digest=knowledge.digest, files=knowledge.files, fired=decision.fired, expired=decision.expired
         ),
@@ -175,6 +184,25 @@ def _flip(flip: Flip) -> FlipPart:
             for change in flip.changes
         ),
         verdict=VerdictName(kind=kind, framework=framework),
+    )
+
+
+def _worth(entry: Worth, knowledge: Knowledge, needs: Needs) -> WorthPart:
+    return WorthPart(
+        what=entry.what, key=entry.key, value=entry.value, text=worth_text(entry, knowledge, needs)
+    )
+
+
+def _part(entry: StackEntry, today: date) -> StackPart:
+    old = "This was true once: the fact is older than its review date." if today > entry.review_by else ""
+    unread = "" if entry.verified else "The source could not be read again."
+    return StackPart(
+        role=f"{entry.role} for {entry.purpose}" if entry.purpose else entry.role,
+        choice=entry.choice,
+        why=entry.why,
+        source=entry.source,
+        caveat=" ".join(filter(None, (entry.caveat, old, unread))),
+        source_date=entry.source_date,
     )
 
 

@@ -121,6 +121,7 @@ class MeasurementPart(Part):
     bytes: int | None = None
     ceilings: tuple[Ceiling, ...] = ()
     noise_floor: float | None = None
+    other: str = "tensorflow"
 
 
 class VerdictName(Part):
@@ -201,6 +202,7 @@ class StackPart(Part):
     why: str
     source: str
     caveat: str
+    source_date: date
 
 
 class RulesPart(Part):

@@ -22,7 +22,14 @@ from advisor.report.measurements import (
     noise_line,
     remark_lines,
 )
-from advisor.report.model import ConcernPart, ContributionPart, FlipPart, Report, ThresholdPart
+from advisor.report.model import (
+    ConcernPart,
+    ContributionPart,
+    FlipPart,
+    Report,
+    StackPart,
+    ThresholdPart,
+)
 
 #: Contributions under this many points are listed by number only.
 _SHOWN = 0.005
@@ -100,6 +107,15 @@ def _sections(report: Report, width: int) -> Iterable[tuple[str, RenderableType]
     if report.flips or report.thresholds:
         lines = [*map(_flip, report.flips), *map(_threshold, report.thresholds)]
         yield "What would change it", _lines(lines)
+    if report.worth_knowing:
+        yield (
+            "Worth finding out",
+            _lines(f"{entry.value:.1f}  {entry.text}" for entry in report.worth_knowing),
+        )
+    if report.explanation.other_side:
+        yield "The other side", _lines(report.explanation.other_side)
+    if report.stack:
+        yield "The stack", Group(*map(_part, report.stack))
     if report.measurements:
         yield (
             "Measured: TensorFlow's time as a share of PyTorch's, 95 % interval",
@@ -151,6 +167,17 @@ def _threshold(entry: ThresholdPart) -> str:
         f"Measured {name}: if TensorFlow took {entry.at:.2f} of PyTorch's {_RESOURCES[concern]}, "
         f"the lead would be gone; it takes {entry.now:.2f}{interval}{open_}"
     )
+
+
+def _part(entry: StackPart) -> Text:
+    text = Text()
+    text.append(f"{visible(entry.role)}: ", style="bold")
+    text.append(f"{visible(entry.choice)}. ")
+    text.append(f"{visible(entry.why)} ")
+    if entry.caveat:
+        text.append(f"But: {visible(entry.caveat)} ")
+    text.append(f"[{visible(entry.source)}, {entry.source_date:%Y-%m-%d}]", style="dim")
+    return text
 
 
 def _of_concern(report: Report, concern: str) -> list[ContributionPart]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.decision.balance import Balance
 from advisor.decision.decide import decide
 from advisor.decision.flips import Change, Flip, changes_of, find_flips
 from advisor.decision.outcome import Decision
@@ -25,8 +26,8 @@ def flips_of(project: Needs, entries: list[Rule]) -> tuple[Flip, ...]:
         project,
         questionnaire().questions,
         judge(project, entries),
-        lambda other, n: judge(other, entries, n),
-        N,
+        Balance(project, [], knowledge(entries), TODAY),
+        lambda other: judge(other, entries),
     )
 
 

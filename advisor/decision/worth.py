@@ -1,0 +1,146 @@
+"""What is worth finding out: open questions and probes not run, by one formula.
+
+V_q = Σ_a π_a · max(0, −D_a), D_a being the leader's lead once q is known to be a. It is 0 where no answer
+would change who leads, however little is known.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from statistics import NormalDist
+from typing import Literal
+
+import numpy as np
+
+from advisor.decision.balance import Balance
+from advisor.decision.measured import MEASURED_OTHER, MEASURED_REFERENCE, UNMEASURED_SIGMA, value
+from advisor.decision.outcome import Decision
+from advisor.decision.scoring import SCALE
+from advisor.decision.worlds import OPEN_ENTRY_PRIOR
+from advisor.needs.model import Answer, Needs
+from advisor.needs.questions import Question
+
+#: Lists are drawn so often from the priors of their entries.
+_DRAWN = 64
+#: Values under this are noise.
+_LEAST = 0.005
+_SHOWN = 8
+_NAMED = 3
+_LEVELS = range(5)
+_QUANTILES = 201
+
+
+@dataclass(frozen=True)
+class Worth:
+    """One thing that is worth finding out.
+
+    Attributes:
+        what: A question, a probe, or something on which a team disagrees.
+        key: `answers.QUESTION`, or the concern that a probe would measure.
+        value: V in points: the lead that the other side would have, on average over what may come out.
+        turning: The answers that would change who leads, those that add most to V first.
+    """
+
+    what: Literal["question", "probe", "disagreement"]
+    key: str
+    value: float
+    turning: tuple[Answer, ...] = ()
+
+
+def worth_of(outcomes: Iterable[tuple[float, float]]) -> float:
+    """V from pairs of a probability and the lead that comes with it."""
+    return sum(probability * max(0.0, -lead) for probability, lead in outcomes)
+
+
+def worth_knowing(
+    needs: Needs,
+    questions: Mapping[str, Question],
+    libraries: Mapping[str, str],
+    decision: Decision,
+    balance: Balance,
+    wanted: frozenset[str],
+) -> tuple[Worth, ...]:
+    """What could change who leads, the most valuable first.
+
+    Args:
+        needs: The project.
+        questions: That may be asked.
+        libraries: What each known library needs.
+        decision: On the needs as they are.
+        balance: Of the same needs.
+        wanted: Concerns that the project would want measured.
+    """
+    leader = decision.verdict.framework or decision.lead.framework
+    found = [
+        _question(question, libraries, leader, balance)
+        for question in questions.values()
+        if question.id not in needs.answers
+    ]
+    measured = {entry.concern for entry in decision.contributions if entry.kind == "measurement"}
+    weights = {entry.concern: entry.weight for entry in decision.weights}
+    side = float(leader == MEASURED_OTHER) - float(leader == MEASURED_REFERENCE)
+    if decision.verdict.decided_by != "veto":
+        lead = balance.lead(leader)
+        found += [
+            Worth("probe", concern, _probe(lead, side * weights[concern]))
+            for concern in sorted(wanted - measured)
+            if concern in weights
+        ]
+    ranked = sorted(found, key=lambda entry: (-entry.value, entry.key))
+    return tuple(entry for entry in ranked if entry.value >= _LEAST)[:_SHOWN]
+
+
+def _question(question: Question, libraries: Mapping[str, str], leader: str, balance: Balance) -> Worth:
+    outcomes = [
+        (probability, balance.lead(leader, {question.id: answer}), answer)
+        for probability, answer in possible_answers(question, tuple(libraries))
+    ]
+    turning = sorted((entry for entry in outcomes if entry[1] < 0), key=lambda entry: entry[0] * entry[1])
+    value_ = worth_of((probability, lead) for probability, lead, _ in outcomes)
+    return Worth("question", f"answers.{question.id}", value_, tuple(entry[2] for entry in turning[:_NAMED]))
+
+
+def _probe(lead: float, weight: float) -> float:
+    """V of a measurement: x ~ N(0, (ln 1.5)²), looked at on evenly spaced quantiles."""
+    normal = NormalDist(0.0, UNMEASURED_SIGMA)
+    x = np.array([normal.inv_cdf((place + 0.5) / _QUANTILES) for place in range(_QUANTILES)])
+    return float(np.maximum(0.0, -(lead + weight * value(x, SCALE["strong"]))).mean())
+
+
+def possible_answers(question: Question, libraries: tuple[str, ...] = ()) -> Iterator[tuple[float, Answer]]:
+    """What an open question may turn out to be, with probabilities that sum to 1.
+
+    Choices and versions come with their priors; lists are drawn from those of their entries; every pair of
+    levels of the first two skills is as probable; of an open list, one entry or none is named.
+    """
+    if question.kind in ("choice", "version"):
+        total = sum(choice.prior for choice in question.choices)
+        for choice in question.choices:
+            yield (choice.prior / total if total else 1 / len(question.choices)), choice.id
+    elif question.kind == "list":
+        for words, count in _drawn_lists(question).items():
+            yield count / _DRAWN, words
+    elif question.kind == "levels":
+        first = question.words[:2]
+        for levels in product(_LEVELS, repeat=len(first)):
+            yield 1 / len(_LEVELS) ** len(first), dict(zip(first, levels, strict=True))
+    else:
+        yield 1 - OPEN_ENTRY_PRIOR * len(libraries), ()
+        for name in libraries:
+            yield OPEN_ENTRY_PRIOR, (name,)
+
+
+@lru_cache(maxsize=256)
+def _drawn_lists(question: Question) -> Counter[tuple[str, ...]]:
+    """Lists drawn from the priors of the entries, in the question's order, and how often each came."""
+    random = np.random.default_rng(zlib.crc32(question.id.encode()))
+    priors = np.array([choice.prior for choice in question.choices])
+    drawn = random.random((_DRAWN, len(priors))) < priors
+    return Counter(
+        tuple(word for word, is_in in zip(question.words, row, strict=True) if is_in) for row in drawn
+    )

@@ -1,0 +1,99 @@
+"""What goes with a verdict: the parts of the stack, who is better served elsewhere, and whole scenarios."""
+
+from __future__ import annotations
+
+from advisor.decision.outside import Outsider
+from advisor.decision.rules import Scenario
+from advisor.decision.stack import WITHOUT_FRAMEWORK, StackEntry
+from advisor.knowledge.reading import Entry, Reading
+from advisor.knowledge.shapes import OUTSIDERS, SCENARIOS, STACKS, ScenarioShape
+from advisor.needs.problems import listed, nearest
+
+
+def add_stack(reading: Reading) -> None:
+    """The parts of the stack; those of a later folder come first, or replace the earlier of their id."""
+    mine: dict[str, StackEntry] = {}
+    for shape, entry in reading.entries("stacks.yaml", STACKS):
+        verdicts = (*reading.frameworks, *WITHOUT_FRAMEWORK)
+        for name in shape.with_ or ():
+            if name not in verdicts:
+                entry.problem("with", f"expected some of {listed(verdicts)}", nearest(name, verdicts))
+        when = entry.condition("when", shape.when)
+        if shape.when is not None and when is None:
+            continue
+        if shape.id in mine:
+            entry.problem("id", f"'{shape.id}' stands here twice", "Give it another id")
+        mine[shape.id] = StackEntry(
+            id=shape.id,
+            role=shape.role,
+            purpose=shape.for_ or "",
+            verdicts=tuple(shape.with_ or ()),
+            when=when,
+            choice=shape.choice,
+            why=shape.why,
+            caveat=shape.caveat,
+            source=shape.source,
+            source_date=shape.source_date,
+            verified=shape.verified,
+            review_by=shape.review_by,
+            origin=reading.origin,
+            place=entry.place,
+        )
+    reading.stack = {**mine, **{id_: old for id_, old in reading.stack.items() if id_ not in mine}}
+
+
+def add_outsiders(reading: Reading) -> None:
+    """Projects for which neither framework is the right tool."""
+    for shape, entry in reading.entries("outside.yaml", OUTSIDERS):
+        when = entry.condition("when", shape.when)
+        if when is not None:
+            reading.outsiders[shape.id] = Outsider(
+                id=shape.id,
+                when=when,
+                claim=shape.claim,
+                instead=shape.instead,
+                source=shape.source,
+                source_date=shape.source_date,
+                verified=shape.verified,
+                review_by=shape.review_by,
+                place=entry.place,
+            )
+
+
+def add_scenarios(reading: Reading) -> None:
+    """Whole projects with the verdict that is expected of them."""
+    for path in sorted((reading.folder / "cases").glob("*.yaml")):
+        for shape, entry in reading.entries(f"cases/{path.name}", SCENARIOS):
+            scenario = _scenario(shape, entry)
+            if scenario is not None:
+                if shape.id in reading.scenarios:
+                    entry.problem("id", f"'{shape.id}' is a scenario already", "Give it another id")
+                reading.scenarios[shape.id] = scenario
+
+
+def _scenario(shape: ScenarioShape, entry: Entry) -> Scenario | None:
+    reading = entry.reading
+    answers = reading.answers.read(shape.answers, entry.document, (*entry.path, "answers"), reading.problems)
+    for key in shape.importance:
+        if key not in reading.questionnaire.concerns:
+            concerns = reading.questionnaire.concerns
+            entry.problem("importance", f"'{key}' is no concern", nearest(key, concerns))
+    expect = shape.expect
+    named = [expect.framework] if isinstance(expect.framework, str) else expect.framework
+    known = (*reading.frameworks, "none")
+    for name in named:
+        if name not in known:
+            entry.problem("expect", f"expected one of {listed(known)}", nearest(name, known))
+    if answers is None:
+        return None
+    return Scenario(
+        id=shape.id,
+        about=shape.about,
+        answers=answers,
+        importance=dict(shape.importance),
+        kinds=(expect.kind,) if isinstance(expect.kind, str) else tuple(expect.kind),
+        frameworks=tuple(None if name == "none" else name for name in named),
+        outside=tuple(expect.outside),
+        because={side: tuple(ids) for side, ids in shape.because.items()},
+        place=entry.place,
+    )
