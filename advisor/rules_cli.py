@@ -36,7 +36,7 @@ def _own_rules(command: Any) -> Any:  # a click decorator
 @rules.command("check")
 @_own_rules
 def rules_check(folders: tuple[Path, ...]) -> None:
-    """Check the files of rules, their cases, and what expires soon.
+    """Check the files of rules: cases, conditions that cannot hold, contradictions, ages, balance.
 
     \b
     Example:
@@ -48,7 +48,7 @@ def rules_check(folders: tuple[Path, ...]) -> None:
 @rules.command("test")
 @_own_rules
 def rules_test(folders: tuple[Path, ...]) -> None:
-    """Run every rule's cases.
+    """Run every rule's cases, and whole scenarios with the verdict expected of them.
 
     \b
     Example:
@@ -85,7 +85,8 @@ def rules_show(rule: str, folders: tuple[Path, ...]) -> None:
 def _rules_command(what: str, folders: tuple[Path, ...], rule: str = "") -> None:
     from datetime import UTC, datetime
 
-    from advisor.knowledge.catalogue import check_rules, list_rules, show_rule, test_rules
+    from advisor.knowledge.catalogue import list_rules, show_rule
+    from advisor.knowledge.checking import check_rules, test_rules
     from advisor.knowledge.loading import load_knowledge
     from advisor.paths import rules_folder
 
@@ -97,7 +98,7 @@ def _rules_command(what: str, folders: tuple[Path, ...], rule: str = "") -> None
     if what == "list":
         deliver(list_rules(knowledge, today), None)
         return
-    text, good = check_rules(knowledge, today) if what == "check" else test_rules(knowledge)
+    text, good = check_rules(knowledge, today) if what == "check" else test_rules(knowledge, today)
     deliver(text, None)
     if not good:
         raise click.exceptions.Exit(ExitCode.CHECK_FAILED)

@@ -1,112 +1,120 @@
-"""The knowledge as people look at it: checked, tested, listed, shown."""
+"""The knowledge as people look at it: listed, and each entry shown with all that it rests on."""
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from advisor.decision.conditions import evaluate
-from advisor.decision.rules import Knowledge, Rule
+from advisor.decision.outside import Outsider
+from advisor.decision.rules import Knowledge, Rule, Scenario
 from advisor.decision.scoring import confidence, is_expired
+from advisor.decision.stack import StackEntry
+from advisor.decision.wording import in_words
 from advisor.errors import AdvisorError
+from advisor.frameworks import display_name
 from advisor.needs.problems import nearest
 
-_SOON = timedelta(days=60)
-
-
-def check_rules(knowledge: Knowledge, today: date) -> tuple[str, bool]:
-    """What is wrong or will be; loading has already refused what cannot be read.
-
-    Returns:
-        The findings as text, and whether nothing is wrong.
-    """
-    errors = list(failing_cases(knowledge))
-    notes = [
-        f"{rule.place}: {rule.id}: {'expired' if is_expired(rule, today) else 'expires'} on {rule.review_by}"
-        for rule in knowledge.rules.values()
-        if rule.review_by - today < _SOON
-    ]
-    concerns = {rule.concern for rule in knowledge.rules.values()}
-    # Speed itself is measured; what is said of it in general only stands in.
-    notes += [
-        f"no rule speaks of {concern}"
-        for concern in knowledge.questionnaire.concerns
-        if concern not in concerns and not concern.endswith("_speed")
-    ]
-    sides = Counter(rule.favours for rule in knowledge.rules.values())
-    balance = ", ".join(f"{count} favour {framework}" for framework, count in sorted(sides.items()))
-    lines = [f"error: {line}" for line in errors] + [f"note: {line}" for line in notes]
-    lines.append(
-        f"{len(knowledge.rules)} rules in {len(knowledge.files)} files, {balance}; {len(errors)} errors"
-    )
-    return "\n".join(lines) + "\n", not errors
-
-
-def test_rules(knowledge: Knowledge) -> tuple[str, bool]:
-    """Runs every rule's cases.
-
-    Returns:
-        The outcome as text, and whether every case came out as it says.
-    """
-    failed = list(failing_cases(knowledge))
-    count = sum(len(rule.cases) for rule in knowledge.rules.values())
-    lines = [*failed, f"{count} cases of {len(knowledge.rules)} rules, {len(failed)} failed"]
-    return "\n".join(lines) + "\n", not failed
-
-
-def failing_cases(knowledge: Knowledge) -> Iterator[str]:
-    """Cases that do not come out as they say, a line each."""
-    for rule in knowledge.rules.values():
-        kinds = {case.fires for case in rule.cases}
-        if kinds != {True, False}:
-            yield f"{rule.place}: {rule.id}: needs a case that fires and one that is silent"
-        for case in rule.cases:
-            outcome = evaluate(rule.when, case.answers, knowledge.derived)
-            if outcome is None:
-                yield f"{rule.place}: {rule.id}: the case {dict(case.answers)} leaves the condition open"
-            elif outcome is not case.fires:
-                should = "fire" if case.fires else "be silent"
-                yield f"{rule.place}: {rule.id}: the case {dict(case.answers)} should {should}"
+_WIDTH = 96
 
 
 def list_rules(knowledge: Knowledge, today: date) -> str:
     """All rules by concern, a line each."""
     lines: list[str] = []
     for concern in sorted({rule.concern for rule in knowledge.rules.values()}):
-        lines.append(concern)
-        for rule in sorted(knowledge.rules.values(), key=lambda rule: rule.id):
-            if rule.concern == concern:
-                old = "  expired" if is_expired(rule, today) else ""
-                mine = "" if rule.origin == "shipped" else f"  from {rule.origin}"
-                lines.append(f"  {rule.id:<36} {rule.strength:<7} {rule.favours}{old}{mine}")
+        rules = [rule for rule in knowledge.rules.values() if rule.concern == concern]
+        sides = Counter(rule.favours for rule in rules)
+        count = ", ".join(f"{display_name(side)} {sides[side]}" for side in knowledge.frameworks)
+        lines.append(f"{concern} ({count})")
+        for rule in sorted(rules, key=lambda rule: (rule.favours, rule.id)):
+            marks = [
+                "expired" if is_expired(rule, today) else "",
+                "" if rule.verified else "not verified",
+                "" if rule.origin == "shipped" else f"from {rule.origin}",
+            ]
+            told = f"  {', '.join(filter(None, marks))}" if any(marks) else ""
+            lines.append(f"  {rule.id:<38} {rule.strength:<7} {rule.favours}{told}")
     return "\n".join(lines) + "\n"
 
 
-def show_rule(knowledge: Knowledge, rule_id: str, today: date) -> str:
-    """One rule with all that it rests on.
+def show_rule(knowledge: Knowledge, id_: str, today: date) -> str:
+    """One rule with all that it rests on; also a part of the stack, an outsider or a scenario.
 
     Raises:
-        AdvisorError: There is no such rule.
+        AdvisorError: There is no such entry.
     """
-    rule = knowledge.rules.get(rule_id)
-    if rule is None:
+    entries: dict[str, Rule | StackEntry | Outsider | Scenario] = {
+        entry.id: entry for entry in (*knowledge.scenarios, *knowledge.outsiders, *knowledge.stack)
+    }
+    entries.update(knowledge.rules)
+    entry = entries.get(id_) or entries.get(f"library-{id_}")
+    if entry is None:
         raise AdvisorError(
-            f"there is no rule '{rule_id}'",
-            nearest(rule_id, knowledge.rules) or "advisor rules list names all",
+            f"there is no rule '{id_}'", nearest(id_, entries) or "advisor rules list names all"
         )
-    return "\n".join(_shown(rule, today)) + "\n"
+    match entry:
+        case Rule():
+            lines = _rule(entry, today)
+        case StackEntry():
+            lines = _part(entry, today)
+        case Outsider():
+            lines = _outsider(entry, today)
+        case Scenario():
+            lines = _scenario(entry)
+    return "\n".join(lines) + "\n"
 
 
-def _shown(rule: Rule, today: date) -> Iterator[str]:
+def _rule(rule: Rule, today: date) -> Iterator[str]:
     yield f"{rule.id}  ({rule.place}, {rule.origin})"
-    yield f"  {rule.claim}"
-    removes = f", rules out {', '.join(rule.vetoes)}" if rule.vetoes else ""
-    yield f"  favours {rule.favours}, {rule.strength}{removes}; concern {rule.concern}, cause {rule.cause}"
-    read = "read" if rule.verified else "not verified"
+    yield from _wrapped(rule.claim)
+    removes = f", rules out {', '.join(map(display_name, rule.vetoes))}" if rule.vetoes else ""
+    yield f"  favours {display_name(rule.favours)}, {rule.strength}{removes}"
+    yield f"  concern {rule.concern}, cause {rule.cause}"
+    yield from _wrapped(f"speaks when {in_words(rule.when)}")
+    if rule.fallback:
+        yield "  is silent where the concern was measured"
     hand = "first hand" if rule.first_hand else "second hand"
-    yield f"  source {rule.source} ({rule.source_date}, {read}, {hand})"
-    old = ", expired" if is_expired(rule, today) else ""
-    yield f"  review by {rule.review_by}{old}; counts with confidence {confidence(rule, today):g}"
+    yield from _source(rule, hand, today)
+    yield f"  counts with confidence {confidence(rule, today):g}"
     for case in rule.cases:
         yield f"  {'fires ' if case.fires else 'silent'} with {dict(case.answers)}"
+
+
+def _part(part: StackEntry, today: date) -> Iterator[str]:
+    yield f"{part.id}  ({part.place}, {part.origin})"
+    purpose = f" for {part.purpose}" if part.purpose else ""
+    yield f"  {part.role}{purpose}: {part.choice}"
+    yield from _wrapped(part.why)
+    if part.caveat:
+        yield from _wrapped(f"but: {part.caveat}")
+    with_ = ", ".join(map(display_name, part.verdicts)) or "any verdict"
+    yield from _wrapped(f"with {with_}" + (f", when {in_words(part.when)}" if part.when else ""))
+    yield from _source(part, "", today)
+
+
+def _outsider(outsider: Outsider, today: date) -> Iterator[str]:
+    yield f"{outsider.id}  ({outsider.place})"
+    yield from _wrapped(outsider.claim)
+    yield from _wrapped(outsider.instead)
+    yield from _wrapped(f"when {in_words(outsider.when)}")
+    yield from _source(outsider, "", today)
+
+
+def _scenario(scenario: Scenario) -> Iterator[str]:
+    yield f"{scenario.id}  ({scenario.place})"
+    yield from _wrapped(scenario.about)
+    for key, answer in scenario.answers.items():
+        yield f"    {key}: {dict(answer) if isinstance(answer, dict) else answer}"
+    named = " or ".join(display_name(name) if name else "none" for name in scenario.frameworks)
+    yield f"  expected: {' or '.join(scenario.kinds)}; named: {named}"
+
+
+def _source(entry: Rule | StackEntry | Outsider, hand: str, today: date) -> Iterator[str]:
+    read = "read" if entry.verified else "not verified"
+    yield f"  source {entry.source} ({', '.join(filter(None, (str(entry.source_date), read, hand)))})"
+    yield f"  review by {entry.review_by}{', expired' if today > entry.review_by else ''}"
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")

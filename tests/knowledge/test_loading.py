@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from advisor.decision.decide import decide
 from advisor.errors import AdvisorError, InputError
-from advisor.knowledge.catalogue import check_rules, failing_cases, list_rules, show_rule
+from advisor.knowledge.catalogue import list_rules, show_rule
+from advisor.knowledge.checking import check_rules, failing_cases
 from advisor.knowledge.loading import load_knowledge
 from advisor.knowledge.shapes import rules_schema
 from advisor.needs.model import Needs
