@@ -44,9 +44,10 @@ def show_rule(knowledge: Knowledge, id_: str, today: date) -> str:
     Raises:
         AdvisorError: There is no such entry.
     """
-    entries: dict[str, Rule | StackEntry | Outsider | Scenario] = {
-        entry.id: entry for entry in (*knowledge.scenarios, *knowledge.outsiders, *knowledge.stack)
-    }
+    entries: dict[str, Rule | StackEntry | Outsider | Scenario] = {}
+    entries.update({scenario.id: scenario for scenario in knowledge.scenarios})
+    entries.update({outsider.id: outsider for outsider in knowledge.outsiders})
+    entries.update({part.id: part for part in knowledge.stack})
     entries.update(knowledge.rules)
     entry = entries.get(id_) or entries.get(f"library-{id_}")
     if entry is None:
