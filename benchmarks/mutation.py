@@ -1,7 +1,10 @@
-"""Deletes and flips every rule in turn and counts the mutants that no case notices: `python benchmarks/mutation.py`.
+"""Deletes and flips every rule in turn and counts the mutants that nothing notices.
 
-A rule that can be taken out, or turned to favour the other side, without any case failing is a rule that nobody
-would miss. Cases that a rule carries itself go with it when it is deleted, so that only the scenarios can notice.
+python benchmarks/mutation.py
+
+A rule that can be taken out, or turned to favour the other side, without any case failing is a rule that
+nobody would miss. Cases that a rule carries itself go with it when it is deleted, so that only the scenarios
+can notice.
 """
 
 from __future__ import annotations

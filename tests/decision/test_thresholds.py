@@ -18,7 +18,7 @@ importances = st.dictionaries(st.sampled_from(CONCERNS), st.one_of(st.none(), st
 
 
 def decision(project: Needs, entries: list[Rule], ratio: float | None = None) -> Decision:
-    rows = [] if ratio is None else [measurement(ratio)]
+    rows = [] if ratio is None else [measurement(ratio, milliseconds=1e6)]
     return decide(project, rows, knowledge(entries), TODAY, n=50)
 
 
