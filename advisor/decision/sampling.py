@@ -10,7 +10,10 @@ import numpy as np
 from advisor.decision.measured import Evidence, value
 from advisor.decision.outcome import Weight
 from advisor.decision.scoring import DISCOUNT, SCALE, ActiveRule
-from advisor.decision.worlds import Numbers, Truths, World, gammas, normals, uniforms
+from advisor.decision.worlds import Numbers, Truths, World, below, gammas, normals
+
+#: A rule that is true in fewer than one of so many draws is added there alone.
+_SELDOM = 8
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,14 @@ def _rule_points(entries: Sequence[ActiveRule], world: World, n: int, seed: int)
     """Points of one concern's rules before the weight, by framework."""
     known = [entry for entry in entries if entry.fires]
     truths: dict[str, Truths] = {
-        entry.rule.id: uniforms(seed, n, "cause", entry.rule.cause) < entry.confidence for entry in entries
+        entry.rule.id: below(seed, n, "cause", entry.rule.cause, entry.confidence) for entry in entries
     }
     certain = _discounted(known, truths, n)
     if len(known) == len(entries):
         return certain
     for entry in entries:
         if entry.fires is None:
-            truths[entry.rule.id] &= world.holds(entry.rule.when)
+            truths[entry.rule.id] = truths[entry.rule.id] & world.holds(entry.rule.when)
     everything = _discounted(entries, truths, n)
     for framework, worth in everything.items():
         base = certain.get(framework, 0.0)
@@ -105,10 +108,16 @@ def _discounted(entries: Sequence[ActiveRule], truths: Mapping[str, Truths], n: 
             counts, taken[rule.cause] = counts & ~taken[rule.cause], taken[rule.cause] | counts
         else:
             taken[rule.cause] = counts
-        factor = factors.setdefault(rule.favours, np.ones(n))
-        total = totals.setdefault(rule.favours, np.zeros(n))
-        worth = factor * counts
-        total += SCALE[entry.level] * worth
+        if rule.favours not in totals:
+            factors[rule.favours], totals[rule.favours] = np.ones(n), np.zeros(n)
+        factor, total = factors[rule.favours], totals[rule.favours]
         # A rule that counts halves what the next one of its side is worth.
-        factor -= (1 - DISCOUNT) * worth
+        where = np.flatnonzero(counts)
+        if len(where) < n // _SELDOM:
+            total[where] += SCALE[entry.level] * factor[where]
+            factor[where] *= DISCOUNT
+        else:
+            worth = factor * counts
+            total += SCALE[entry.level] * worth
+            factor -= (1 - DISCOUNT) * worth
     return totals

@@ -47,13 +47,12 @@ def importance_thresholds(weights: Sequence[Weight], leads: Mapping[str, float])
             return total
 
         positive = lead(grid) > 0
-        roots = [
-            _bisect(partial(_at, lead), float(grid[at]), float(grid[at + 1]), rises=bool(positive[at + 1]))
-            for at in np.flatnonzero(positive[1:] != positive[:-1])
-        ]
-        if roots:
-            _, nearest = min((abs(root - weight.importance), root) for root in roots)
-            found.append(Threshold(f"importance.{weight.concern}", nearest, weight.importance))
+        steps = np.flatnonzero(positive[1:] != positive[:-1])
+        if len(steps):
+            step = steps[np.abs((grid[steps] + grid[steps + 1]) / 2 - weight.importance).argmin()]
+            low, high = float(grid[step]), float(grid[step + 1])
+            root = _bisect(partial(_at, lead), low, high, rises=bool(positive[step + 1]))
+            found.append(Threshold(f"importance.{weight.concern}", root, weight.importance))
     return tuple(found)
 
 

@@ -45,10 +45,26 @@ def _stream(seed: int, kind: str, name: str) -> np.random.Generator:
     return np.random.default_rng([seed, zlib.crc32(kind.encode()), zlib.crc32(name.encode())])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def uniforms(seed: int, n: int, kind: str, name: str) -> Numbers:
     """N uniform numbers in [0, 1) of a named stream; read only."""
     return _frozen(_stream(seed, kind, name).random(n))
+
+
+@lru_cache(maxsize=8192)
+def below(seed: int, n: int, kind: str, name: str, limit: float) -> Truths:
+    """In which draws the uniform number of a named stream is below a limit; read only."""
+    truths: Truths = uniforms(seed, n, kind, name) < limit
+    truths.flags.writeable = False
+    return truths
+
+
+@lru_cache(maxsize=256)
+def chosen(seed: int, n: int, name: str, priors: tuple[float, ...]) -> NDArray[np.intp]:
+    """The index of the answer drawn from the priors of a question; read only."""
+    drawn = np.searchsorted(_cumulated(priors), uniforms(seed, n, "answer", name), "right")
+    drawn.flags.writeable = False
+    return drawn
 
 
 @lru_cache(maxsize=1024)
@@ -92,7 +108,6 @@ class World:
         self._derived = derived
         self._seed = seed
         self._n = n
-        self._choices: dict[str, NDArray[np.intp]] = {}
 
     def holds(self, condition: Condition) -> Truths:
         """In which draws a condition holds; shape (n,)."""
@@ -119,15 +134,12 @@ class World:
 
     def _choice(self, question_id: str) -> NDArray[np.intp]:
         """The index of the drawn choice; shape (n,)."""
-        if question_id not in self._choices:
-            edges = _cumulated(self._questions[question_id])
-            drawn = uniforms(self._seed, self._n, "answer", question_id)
-            self._choices[question_id] = np.searchsorted(edges, drawn, "right")
-        return self._choices[question_id]
+        priors = tuple(choice.prior for choice in self._questions[question_id].choices)
+        return chosen(self._seed, self._n, question_id, priors)
 
     def _has(self, question: Question, word: str) -> Truths:
         prior = next((choice.prior for choice in question.choices if choice.id == word), OPEN_ENTRY_PRIOR)
-        return uniforms(self._seed, self._n, "answer", f"{question.id}:{word}") < prior
+        return below(self._seed, self._n, "answer", f"{question.id}:{word}", prior)
 
     def _list(self, condition: Lists) -> Truths:
         question = self._questions[condition.question]
@@ -177,8 +189,8 @@ def _some(truths: Sequence[Truths]) -> Truths:
     return result
 
 
-def _cumulated(question: Question) -> Numbers:
-    priors = np.array([choice.prior for choice in question.choices])
+def _cumulated(given: tuple[float, ...]) -> Numbers:
+    priors = np.array(given)
     total = priors.sum()
     if total <= 0:
         priors, total = np.ones(len(priors)), float(len(priors))
