@@ -183,13 +183,21 @@ def probe(needs: str | None, dry_run: bool, **options: Any) -> None:
 @cli.command()
 @click.option("-o", "output", type=_EXISTING, metavar="FILE", help="Write there; an existing file is kept.")
 @click.option("--force", is_flag=True, help="Replace an existing file.")
-@click.option("--project", default="My project", show_default=True, help="The project's name.")
-def init(output: Path | None, force: bool, project: str) -> None:
+@click.option("--project", default=None, help="The project's name.")
+@click.option(
+    "--from",
+    "folder",
+    type=_EXISTING,
+    metavar="FOLDER",
+    help="Fill in what an existing repository shows; nothing in it is run.",
+)
+def init(output: Path | None, force: bool, project: str | None, folder: Path | None) -> None:
     """Write a commented needs file to edit.
 
     \b
     Examples:
       advisor init -o needs.yaml
+      advisor init --from ../shelf-scanner -o needs.yaml
       advisor init --project "Shelf scanner" > needs.yaml
     """
     from advisor.needs.catalogue import load_questionnaire
@@ -199,7 +207,13 @@ def init(output: Path | None, force: bool, project: str) -> None:
     if output is not None and output.exists() and not force:
         raise AdvisorError(f"{output} exists", "Name another file, or replace it with --force")
     check_writable(output)
-    deliver(needs_template(load_questionnaire(rules_folder()), project), output)
+    if folder is None:
+        text = needs_template(load_questionnaire(rules_folder()), project or "My project")
+    else:
+        from advisor.existing import needs_of_repository
+
+        text = needs_of_repository(folder, project)
+    deliver(text, output)
 
 
 @cli.command()

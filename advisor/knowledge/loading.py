@@ -1,7 +1,7 @@
 """Reading folders of rules: the shipped one, then those that add to it or override it.
 
 FOLDER/questions.yaml, concerns.yaml      what is asked and weighed (shipped folder only)
-FOLDER/workloads.yaml                     what is measured (shipped folder only)
+FOLDER/workloads.yaml, signs.yaml         what is measured, what a repository shows (shipped folder only)
 FOLDER/frameworks.yaml                    what is compared; a later folder can add to it
 FOLDER/derived.yaml                       named conditions
 FOLDER/libraries.yaml                     what each library needs
@@ -39,6 +39,7 @@ _NOT_RULES = {
     "libraries.yaml",
     "stacks.yaml",
     "outside.yaml",
+    "signs.yaml",
 }
 
 
