@@ -152,14 +152,14 @@ def keras_subject(
 @cache
 def _torch(threads: int) -> Any:
     """Threads can be set once in a process."""
-    from probes.backends.pytorch import PyTorchBackend
+    from probes.backends.pytorch.backend import PyTorchBackend
 
     return PyTorchBackend(threads, "cpu")
 
 
 @cache
 def _tensorflow(threads: int) -> Any:
-    from probes.backends.tensorflow import TensorFlowBackend
+    from probes.backends.tensorflow import Backend as TensorFlowBackend
 
     return TensorFlowBackend(threads, "cpu")
 

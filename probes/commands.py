@@ -6,6 +6,12 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+
+
+def backends() -> list[str]:
+    """The frameworks that can be measured: each has a package of its name below `backends`."""
+    return sorted(path.parent.name for path in Path(__file__).parent.glob("backends/*/__init__.py"))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -14,7 +20,7 @@ def main(arguments: Sequence[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("inspect", help="say what this interpreter holds")
     work = commands.add_parser("work", help="serve commands on a private pipe")
-    work.add_argument("--framework", required=True, choices=("pytorch", "tensorflow"))
+    work.add_argument("--framework", required=True, choices=backends())
     work.add_argument("--read", required=True, type=int, help="descriptor to read commands from")
     work.add_argument("--write", required=True, type=int, help="descriptor to write replies to")
     options = parser.parse_args(arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import queue
 import signal
@@ -97,12 +98,7 @@ class _Desk:
         threads, device = int(message["threads"]), str(message["device"])
         began = time.perf_counter()
         try:
-            if self._framework == "pytorch":
-                from probes.backends.pytorch import PyTorchBackend as Chosen
-            else:
-                from probes.backends.tensorflow import (  # type: ignore[assignment]
-                    TensorFlowBackend as Chosen,
-                )
+            chosen = importlib.import_module(f"probes.backends.{self._framework}").Backend
         except Exception as error:
             text = " ".join(str(error).split())[:300]
             raise ProbeError(
@@ -110,7 +106,7 @@ class _Desk:
             ) from error
         import_s = time.perf_counter() - began
         if self._backend is None:
-            self._backend = Chosen(threads, device)
+            self._backend = chosen(threads, device)
         return {"framework": self._framework, "import_s": import_s, **self._backend.describe()}
 
     def _prepare(self, message: Message) -> Message:

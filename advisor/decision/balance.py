@@ -18,6 +18,7 @@ from advisor.decision.scoring import (
     ActiveRule,
     activate,
     expected_points,
+    is_silenced,
     removes,
     truth_of,
 )
@@ -99,7 +100,7 @@ class Balance:
         measured, silenced = self._measured, self._silenced
         if changes.keys() & _MEASURING and self._measurements:
             measured, silenced = self._measure(answers)
-            touched |= silenced ^ self._silenced
+            touched |= {concern for concern, _ in silenced ^ self._silenced}
         totals = {
             name: [measured.get(concern, {}).get(name, 0.0) for concern in self._weights]
             for name in self._knowledge.frameworks
@@ -117,11 +118,11 @@ class Balance:
         return {name: math.fsum(values) for name, values in totals.items()}, removed
 
     def _concern(
-        self, concern: str, truths: Mapping[str, bool | None], silenced: frozenset[str]
+        self, concern: str, truths: Mapping[str, bool | None], silenced: frozenset[tuple[str, str]]
     ) -> dict[str, float]:
         active: list[ActiveRule] = []
         for rule in self._of_concern.get(concern, ()):
-            if truths[rule.id] and not (rule.fallback and concern in silenced):
+            if truths[rule.id] and not is_silenced(rule, silenced):
                 entry = activate(rule, fires=True, today=self._today)
                 if entry is not None:
                     active.append(entry)
@@ -131,10 +132,12 @@ class Balance:
             points[side] = points.get(side, 0.0) + self._weights[concern] * worth
         return points
 
-    def _measure(self, answers: Mapping[str, Answer]) -> tuple[dict[str, dict[str, float]], frozenset[str]]:
-        """Points of measurements by concern and framework, and the concerns that are measured."""
+    def _measure(
+        self, answers: Mapping[str, Answer]
+    ) -> tuple[dict[str, dict[str, float]], frozenset[tuple[str, str]]]:
+        """Points of measurements by concern and framework, and the pairs of both that are measured."""
         reading = read_measurements(
-            self._measurements, answers, frozenset(), reference=self._knowledge.frameworks[0]
+            self._measurements, answers, frozenset(), frameworks=self._knowledge.frameworks
         )
         points: dict[str, dict[str, float]] = {}
         for seen in reading.evidence:

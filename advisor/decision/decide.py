@@ -64,7 +64,7 @@ def decide(
         The verdict and its reasons; the contributions sum to each framework's points exactly.
     """
     frameworks = knowledge.frameworks
-    reading = read_measurements(measurements, needs.answers, wanted, reference=frameworks[0])
+    reading = read_measurements(measurements, needs.answers, wanted, frameworks=frameworks)
     screening = screen_rules(knowledge, needs.answers, reading.measured, today)
     weights = weigh(knowledge.questionnaire.concerns, needs.importance)
     rules = by_concern(screening.active)

@@ -76,9 +76,19 @@ class Reading:
     warnings: tuple[Warned, ...]
 
     @property
-    def measured(self) -> frozenset[str]:
-        """The concerns for which at least one measurement counts."""
-        return frozenset(entry.concern for entry in self.evidence if entry.rows)
+    def measured(self) -> frozenset[tuple[str, str]]:
+        """The pairs of a concern and a framework for which at least one measurement counts.
+
+        A third framework's measurement says nothing new of the reference, so adding one silences no rule of
+        the others.
+        """
+        usual = (MEASURED_REFERENCE, MEASURED_OTHER)
+        return frozenset(
+            (entry.concern, framework)
+            for entry in self.evidence
+            if entry.rows
+            for framework in (usual if entry.framework in usual else (entry.framework,))
+        )
 
 
 def value(x: NDArray[np.float64], strong: float) -> NDArray[np.float64]:
@@ -119,7 +129,7 @@ def read_measurements(
     answers: Mapping[str, Answer],
     wanted: frozenset[str],
     *,
-    reference: str = "pytorch",
+    frameworks: Sequence[str] = (MEASURED_REFERENCE, MEASURED_OTHER),
 ) -> Reading:
     """Sorts measurements by what they can say of a project.
 
@@ -127,7 +137,8 @@ def read_measurements(
         rows: Measurements of any machine and device.
         answers: What is known of the project.
         wanted: Concerns that the project would want measured.
-        reference: The framework that gets 0 points from measurements; x is its log time less the other's.
+        frameworks: What is compared. The first is the reference, which gets 0 points from measurements; x is
+            its log time less the other's.
     """
     uses: list[RowUse] = []
     warnings: list[Warned] = []
@@ -136,6 +147,9 @@ def read_measurements(
     for index, row in enumerate(rows):
         best = row.best()
         devices = _devices(answers, row)
+        if row.other not in frameworks:
+            uses.append(RowUse(index, counts=False, why_not=f"{display_name(row.other)} is not compared"))
+            continue
         if best is None or (row.parity is not None and not row.parity.ok):
             why = "nothing was compared" if best is None else "the two did not compute the same"
             uses.append(RowUse(index, counts=False, why_not=why))
@@ -170,7 +184,7 @@ def read_measurements(
         for concern in MEASURED
         if concern in wanted and concern not in there
     ]
-    if reference == MEASURED_OTHER:
+    if frameworks[0] == MEASURED_OTHER:
         # The same measurement seen from the other side.
         evidence = [replace(entry, x=-entry.x, framework=MEASURED_REFERENCE) for entry in evidence]
     return Reading(tuple(evidence), tuple(uses), tuple(warnings))

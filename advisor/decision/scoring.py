@@ -70,14 +70,15 @@ def is_expired(rule: Rule, today: date) -> bool:
 
 
 def screen_rules(
-    knowledge: Knowledge, answers: Mapping[str, Answer], measured: frozenset[str], today: date
+    knowledge: Knowledge, answers: Mapping[str, Answer], measured: frozenset[tuple[str, str]], today: date
 ) -> Screening:
     """Evaluates all rules.
 
     Args:
         knowledge: The rules.
         answers: What is known of the project.
-        measured: Concerns for which a measurement counts; rules that only stand in for one are silent there.
+        measured: Pairs of concern and framework for which a measurement counts; rules that only stand in for
+            one are silent there.
         today: For expiry.
     """
     active: list[ActiveRule] = []
@@ -86,7 +87,7 @@ def screen_rules(
     warnings: list[Warned] = []
     for rule in sorted(knowledge.rules.values(), key=lambda rule: rule.id):
         fires = truth_of(rule, answers, knowledge)
-        if fires is False or (rule.fallback == "measurement" and rule.concern in measured):
+        if fires is False or is_silenced(rule, measured):
             continue
         if fires and is_expired(rule, today):
             expired.append(rule.id)
@@ -106,6 +107,11 @@ def screen_rules(
                 )
             )
     return Screening(tuple(active), tuple(vetoes), tuple(expired), tuple(warnings))
+
+
+def is_silenced(rule: Rule, measured: frozenset[tuple[str, str]]) -> bool:
+    """Whether a rule only stands in for a measurement that there is."""
+    return rule.fallback == "measurement" and (rule.concern, rule.favours) in measured
 
 
 def truth_of(rule: Rule, answers: Mapping[str, Answer], knowledge: Knowledge) -> bool | None:

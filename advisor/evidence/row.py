@@ -35,6 +35,7 @@ class Circumstances:
         code: Digest of the measuring program.
         command: What repeats the measurement.
         noise_floor: As a share, for so many launches as a row has; None if it was never measured here.
+        played_by: Which framework stood on each side, where it is not its own.
     """
 
     opened: Mapping[str, Opened]
@@ -44,6 +45,11 @@ class Circumstances:
     code: str
     command: str
     noise_floor: float | None
+    played_by: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, side: str) -> str:
+        """The framework that stood on a side."""
+        return self.played_by.get(side, side)
 
 
 def work_of(row: RowPlan, mode: str) -> dict[str, object]:
@@ -134,7 +140,10 @@ class RowInProgress:
             seed=SEED,
             code=around.code,
             parity=self.parity(),
-            modes=tuple(self._with_shares(key, around.ceilings) for key in sorted(self.figures)),
+            modes=tuple(
+                self._with_shares(key, around.ceilings).model_copy(update={"framework": around.name(key[0])})
+                for key in sorted(self.figures)
+            ),
             comparisons=tuple(met),
             notes=tuple(dict.fromkeys([*self.notes, *self._disturbances()])),
             command=around.command,
@@ -142,9 +151,11 @@ class RowInProgress:
             flops=self.prepared.flops if self.prepared else None,
             bytes=self.prepared.bytes if self.prepared else None,
             ceilings=tuple(
-                Ceiling(framework=name, **dict(entry)) for name, entry in sorted(around.ceilings.items())
+                Ceiling(framework=around.name(side), **dict(entry))
+                for side, entry in sorted(around.ceilings.items())
             ),
             noise_floor=around.noise_floor,
+            other=around.name("tensorflow"),
         )
 
     def _disturbances(self) -> list[str]:

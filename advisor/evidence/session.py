@@ -152,6 +152,7 @@ class Session:
                 setting.code,
                 setting.command,
                 floor,
+                setting.played_by,
             )
             measured[row.plan] = row.record(around, now)
         return measured

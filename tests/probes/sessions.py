@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +31,7 @@ def session(
     modes: tuple[str, str] = ("eager", "function"),
     interpreters: tuple[str, str] = (sys.executable, sys.executable),
     played_by: str | None = None,
+    sides: Mapping[str, str] | None = None,
 ) -> tuple[Session, Silence]:
     """A session with one mode a side.
 
@@ -40,6 +41,7 @@ def session(
         modes: Of PyTorch's side and of TensorFlow's.
         interpreters: As above.
         played_by: A framework that stands on both sides.
+        sides: Frameworks that stand on single sides.
     """
     chosen = {side: (mode,) for side, mode in zip(MODES, modes, strict=True)}
     setting = Setting(
@@ -49,7 +51,7 @@ def session(
         builds={name: FrameworkBuild(framework=name, version="1", build="b", python="3") for name in MODES},
         machine=MACHINE,
         command="advisor probe",
-        played_by=dict.fromkeys(MODES, played_by) if played_by else {},
+        played_by=dict.fromkeys(MODES, played_by) if played_by else (sides or {}),
     )
     plan = Plan("quick", ONE_LAUNCH, tuple(PlannedRow(row, chosen, {}, 0.0) for row in rows), 60.0)
     progress = Silence()

@@ -158,8 +158,8 @@ def test_doctor_shows_every_interpreter_and_what_it_holds(environments: dict[str
 @pytest.mark.frameworks
 def test_without_a_compiler_or_headers_there_is_no_torch_compile() -> None:
     code = (
-        "from probes import inspection; from probes.backends.pytorch import PyTorchBackend\n"
-        "backend = PyTorchBackend(1, 'cpu')\n"
+        "from probes import inspection; from probes.backends.pytorch import Backend\n"
+        "backend = Backend(1, 'cpu')\n"
         "for name, value in (('compiler', None), ('has_headers', False)):\n"
         "    sound = getattr(inspection, name)\n"
         "    setattr(inspection, name, lambda value=value: value)\n"

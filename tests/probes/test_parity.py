@@ -148,7 +148,7 @@ def faulty_outputs(fault: str, task: str, file: Path, workload: str = "cnn") -> 
     code = textwrap.dedent(f"""
         import numpy as np, torch
         from torch import nn
-        from probes.backends.pytorch import PyTorchBackend
+        from probes.backends.pytorch.backend import PyTorchBackend
         from probes.workloads import build_workload
         subject = PyTorchBackend(2, "cpu").build(build_workload({workload!r}, {{}}, {task!r}, 4, 7), "eager")
         {fault}

@@ -1,5 +1,5 @@
 """PyTorch."""
 
-from probes.backends.pytorch.backend import PyTorchBackend
+from probes.backends.pytorch.backend import PyTorchBackend as Backend
 
-__all__ = ["PyTorchBackend"]
+__all__ = ["Backend"]

@@ -6,6 +6,6 @@ import os
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from probes.backends.tensorflow.backend import TensorFlowBackend
+from probes.backends.tensorflow.backend import TensorFlowBackend as Backend
 
-__all__ = ["TensorFlowBackend"]
+__all__ = ["Backend"]
