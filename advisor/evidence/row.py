@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from advisor.evidence.meeting import Meeting
-from advisor.evidence.pair import Ceilings, Opened, Prepared
+from advisor.evidence.pair import Ceilings, Opened, Prepared, Warmed
 from advisor.evidence.plan import MODES, PlannedRow, RowPlan
 from advisor.evidence.records import (
     Ceiling,
@@ -86,6 +86,7 @@ class RowInProgress:
     prepared: Prepared | None = None
     meetings: dict[ComparisonKind, Meeting] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    _weighed: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def plan(self) -> RowPlan:
@@ -112,6 +113,17 @@ class RowInProgress:
                 return None
             fastest[framework] = min(timed)[1]
         return fastest
+
+    def note_memory(self, framework: str, mode: str, warmed: Warmed) -> None:
+        """Takes the memory of a mode from a launch, whose worker ran no other mode of the row before.
+
+        In the first pass a worker has run every mode in turn, and keeps some of what the others took.
+        """
+        figure = self.figures.get((framework, mode))
+        if figure is not None and warmed.peak_mb and (framework, mode) not in self._weighed:
+            self._weighed.add((framework, mode))
+            memory = {"peak_mb": warmed.peak_mb, "device_mb": warmed.device_mb}
+            self.figures[framework, mode] = figure.model_copy(update=memory)
 
     def parity(self) -> Parity | None:
         """Of the modes that meet, the worse; without two such modes the worst that was seen."""

@@ -318,7 +318,9 @@ class Session:
             for framework, mode in met.modes.items():
                 pair.ready(framework)
                 pair.prepare(framework, name, **work_of(row.plan, mode))
-                pair.warm(framework, name, LAUNCH_WARM_CAP_S)
+                warmed = pair.warm(framework, name, LAUNCH_WARM_CAP_S)
+                if met.kind == "best":
+                    row.note_memory(framework, mode, warmed)
             for number in range(self._quartets):
                 reverse = (launch * self._quartets + number) % 2 == 1
                 met.take(run_quartet(pair, name, terms.block_s, self._meter, reverse=reverse))

@@ -34,6 +34,8 @@ from advisor.report.model import (
 #: Contributions under this many points are listed by number only.
 _SHOWN = 0.005
 _REASONS = 3
+#: What is worth fewer points to find out is left to the JSON document.
+_WORTH_TELLING = 0.05
 _KINDS = {"clear": "clearly", "lean": "leaning"}
 _RESOURCES = {"training_speed": "time", "inference_speed": "time", "footprint": "memory"}
 _SIDES = ("pytorch", "tensorflow")
@@ -107,11 +109,9 @@ def _sections(report: Report, width: int) -> Iterable[tuple[str, RenderableType]
     if report.flips or report.thresholds:
         lines = [*map(_flip, report.flips), *map(_threshold, report.thresholds)]
         yield "What would change it", _lines(lines)
-    if report.worth_knowing:
-        yield (
-            "Worth finding out",
-            _lines(f"{entry.value:.1f}  {entry.text}" for entry in report.worth_knowing),
-        )
+    worth = [entry for entry in report.worth_knowing if entry.value >= _WORTH_TELLING]
+    if worth:
+        yield "Worth finding out", _lines(f"{entry.value:.1f}  {entry.text}" for entry in worth)
     if report.explanation.other_side:
         yield "The other side", _lines(report.explanation.other_side)
     if report.stack:

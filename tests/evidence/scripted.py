@@ -28,7 +28,7 @@ pipe = os.fdopen(int(argument("--write")), "w", buffering=1)
 commands = os.fdopen(int(argument("--read")))
 log = open(Path(__file__).parent / "log", "a")
 pipe.write(json.dumps({"event": "hello", "protocol": 1, "framework": framework, "pid": os.getpid()}) + "\\n")
-rows = {}
+rows, prepared = {}, 0
 MODES = {"pytorch": ["eager", "compile"], "tensorflow": ["eager", "function", "xla", "session"]}
 
 def fault(name):
@@ -66,12 +66,13 @@ for line in commands:
         if fault(f"memory:{row}"):
             error = {"kind": "memory", "message": "out of memory"}
         rows[row] = command["mode"]
+        prepared += 1
         result = {"build_s": 0.1, "first_call_s": 0.5, "size": {"input": [4]}, "weights": "w", "inputs": "i", "flops": 10**8}
     elif do == "outputs":
         wrong = command["row"].split()[-1] in mine.get("wrong", [])
         np.savez(command["file"], output=np.arange(4.0) + (0.1 if wrong else 0.0))
     elif do == "warm":
-        result = {"calls": 9, "steady": True, "median_ms": mine["ms"][rows[row]], "peak_mb": 100.0}
+        result = {"calls": 9, "steady": True, "median_ms": mine["ms"][rows[row]], "peak_mb": 100.0 * prepared}
     elif do == "block":
         pace = mine.get("slow", {}).get(row, mine["ms"][rows[row]])
         result = {"calls": 5, "median_ms": pace, "retraced": fault("retrace"), "cpu_s": 0.0}

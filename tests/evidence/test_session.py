@@ -44,6 +44,16 @@ def test_the_best_modes_meet_and_give_their_ratio(tmp_path: Path) -> None:
         assert row.size == {"input": [4]}
 
 
+def test_the_memory_of_a_mode_that_met_is_that_of_a_worker_that_ran_no_other(tmp_path: Path) -> None:
+    session, _ = session_with(tmp_path, plan_of(TRAIN, tensorflow1=True))
+    session.run()
+    row = session.measurements()[TRAIN]
+    # A scripted worker holds 100 MB for every mode that it has ever prepared.
+    assert figure(row, "pytorch", "eager").peak_mb == 100.0
+    assert figure(row, "tensorflow", "function").peak_mb == 100.0
+    assert figure(row, "tensorflow", "xla").peak_mb == 300.0
+
+
 #: TensorFlow's best is so near to PyTorch's that a quick budget cannot tell.
 NEAR: dict[str, dict[str, object]] = {
     "tensorflow": {"ms": {"eager": 30.0, "function": 9.0, "xla": 12.0, "session": 9.5}}
