@@ -43,12 +43,9 @@ class Story:
         pro, contra = self._ranked(1), self._ranked(-1)
         leader, other = display_name(place.leader), display_name(place.runner_up)
         if verdict.kind == "infeasible":
-            reasons = "; ".join(
-                f"{display_name(veto.framework)}: {_clause(veto.claim)}" for veto in self.vetoes
-            )
-            return (f"Requirements clash, and each framework is ruled out. {reasons}.",)
+            return ("Requirements clash, and each framework is ruled out.", *_clash(self.vetoes))
         if verdict.decided_by == "veto":
-            return _by_veto(self.vetoes, display_name(verdict.framework or ""), leader)
+            return _by_veto(self.vetoes, display_name(verdict.framework or ""), leader, verdict.lead)
         if verdict.kind == "toss-up":
             return (
                 *_undecided(verdict, leader, other, pro, contra),
@@ -108,7 +105,18 @@ class Story:
         return text[:1].lower() + text[1:]
 
 
-def _by_veto(vetoes: Sequence[RaisedVeto], left: str, leader: str) -> tuple[str, ...]:
+def _clash(vetoes: Sequence[RaisedVeto]) -> tuple[str, ...]:
+    """A sentence for each framework on what rules it out."""
+    claims: dict[str, list[str]] = {}
+    for veto in vetoes:
+        claims.setdefault(veto.framework, []).append(_clause(veto.claim))
+    return tuple(
+        f"Against {display_name(framework)} speaks: {'; and '.join(dict.fromkeys(told))}."
+        for framework, told in sorted(claims.items())
+    )
+
+
+def _by_veto(vetoes: Sequence[RaisedVeto], left: str, leader: str, lead: float) -> tuple[str, ...]:
     first = vetoes[0]
     sentences = [
         f"{display_name(first.framework)} is ruled out: {_clause(first.claim)}.",
@@ -116,6 +124,8 @@ def _by_veto(vetoes: Sequence[RaisedVeto], left: str, leader: str) -> tuple[str,
     ]
     if leader != left:
         sentences.append(f"By points alone {leader} would lead: that is what the requirement costs.")
+    elif lead > _WORTH_SAYING:
+        sentences.append(f"By points alone {left} leads as well, by {lead:.1f}.")
     return tuple(sentences)
 
 

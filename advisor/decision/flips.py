@@ -51,6 +51,12 @@ class Change:
         """The question that is answered otherwise."""
         return self.key.removeprefix("answers.")
 
+    @property
+    def gives_up(self) -> bool:
+        """Whether the change only takes words from a list."""
+        lists = isinstance(self.before, tuple) and isinstance(self.after, tuple)
+        return lists and set(self.after) < set(self.before or ())
+
 
 @dataclass(frozen=True)
 class Flip:
@@ -96,12 +102,22 @@ def find_flips(
     if len(singles) >= _ENOUGH:
         return tuple(_ranked(singles)[:_SHOWN])
     alone = [flip.changes[0] for flip in singles]
-    candidates = [(left, change) for left, change in moved if change not in alone and left < lead][:_PAIRED]
+    clash = decision.verdict.kind == "infeasible"
+    candidates = [
+        change
+        for left, change in moved
+        # Where requirements clash, two of them may have to be given up.
+        if change not in alone and (change.gives_up if clash else left < lead)
+    ][:_PAIRED]
     pairs = [
         flip
-        for (_, first), (_, second) in combinations(candidates, 2)
+        for first, second in combinations(candidates, 2)
         if first.key != second.key
-        and balance.lead(leader, {first.question: first.after, second.question: second.after}) < _LESS * lead
+        and (
+            clash
+            or balance.lead(leader, {first.question: first.after, second.question: second.after})
+            < _LESS * lead
+        )
         if (flip := _confirm(needs, (first, second), decision, decide)) is not None
     ]
     return (*_ranked(singles)[:_SHOWN], *_ranked(pairs)[:_SHOWN_PAIRS])
@@ -124,6 +140,11 @@ def _others(question: Question, before: Answer | None) -> Iterator[Answer]:
         for word in question.words:
             without = tuple(entry for entry in now if entry != word)
             yield without if word in now else tuple(sorted((*now, word), key=question.words.index))
+    elif question.kind == "open-list":
+        # What is named may be given up; what else there is nobody can list.
+        now = before if isinstance(before, tuple) else ()
+        for word in now:
+            yield tuple(entry for entry in now if entry != word)
     elif question.kind == "levels":
         levels = dict(before) if isinstance(before, Mapping) else {}
         for word in question.words:

@@ -75,6 +75,9 @@ def worth_knowing(
         balance: Of the same needs.
         wanted: Concerns that the project would want measured.
     """
+    if decision.verdict.kind == "infeasible":
+        # What is known clashes already; no open answer takes a requirement back.
+        return ()
     leader = decision.verdict.framework or decision.lead.framework
     found = [
         _question(question, libraries, leader, balance)

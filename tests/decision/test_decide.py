@@ -65,8 +65,8 @@ def test_two_vetoes_leave_nothing() -> None:
         rule("w", "pytorch", "veto", vetoes=("tensorflow",)),
     )
     assert (decision.verdict.kind, decision.verdict.framework) == ("infeasible", None)
-    assert "Claim of v" in decision.summary[0]
-    assert "Claim of w" in decision.summary[0]
+    assert decision.summary[1] == "Against PyTorch speaks: Claim of v."
+    assert decision.summary[2] == "Against TensorFlow speaks: Claim of w."
 
 
 @pytest.mark.parametrize("flaw", [{"verified": False}, {"review_by": date(2026, 11, 23)}])

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.decision.balance import Balance
+from advisor.decision.conditions import Lists
 from advisor.decision.decide import decide
 from advisor.decision.flips import Change, Flip, changes_of, find_flips
 from advisor.decision.outcome import Decision
@@ -90,3 +91,24 @@ def test_every_answer_that_could_be_another_is_tried() -> None:
     assert {"pytorch": 4} in levels
     assert {"pytorch": 3, "tensorflow": 4} in levels
     assert all(change.before is None for change in changes if change.key == "answers.flags")
+
+
+def test_where_requirements_clash_the_smallest_sets_to_give_up_are_found() -> None:
+    vetoes = [
+        rule("for-a", "pytorch", "veto", when=flag("f0"), vetoes=("tensorflow",)),
+        rule("for-b", "tensorflow", "veto", when=flag("f1"), vetoes=("pytorch",)),
+        rule(
+            "for-c",
+            "tensorflow",
+            "veto",
+            when=Lists("libraries", "has_any", ("c",)),
+            vetoes=("pytorch",),
+        ),
+    ]
+    project = Needs("p", {"flags": ("f0", "f1"), "libraries": ("c",)})
+    found = {
+        (flip.verdict[1], frozenset((change.question, change.after) for change in flip.changes))
+        for flip in flips_of(project, vetoes)
+    }
+    assert ("tensorflow", frozenset({("flags", ("f1",))})) in found
+    assert ("pytorch", frozenset({("flags", ("f0",)), ("libraries", ())})) in found
