@@ -193,6 +193,50 @@ def test_init_writes_a_file_that_recommend_takes_and_keeps_what_is_there(tmp_pat
     assert path.read_text() == "mine"
 
 
+def test_init_fills_in_what_a_repository_shows_and_recommend_takes_it(tmp_path: Path) -> None:
+    repository = tmp_path / "shelf"
+    repository.mkdir()
+    (repository / "train.py").write_text("import torch\n")
+    (repository / "requirements.txt").write_text("transformers\n")
+    file = tmp_path / "needs.yaml"
+    assert run("init", "--from", str(repository), "-o", str(file)).returncode == 0
+    assert "  # found pytorch: torch in train.py:1\n" in file.read_text()
+    report = json.loads(run("recommend", str(file), "--budget", "none", "--format", "json").stdout)
+    assert report["project"] == "shelf"
+    assert report["verdict"]["framework"] == "pytorch"
+    assert report["verdict"]["decided_by"] == "veto"
+    lost = run("init", "--from", str(tmp_path / "nowhere"))
+    assert (lost.returncode, lost.stdout) == (2, "")
+    assert "nowhere is no folder" in lost.stderr
+
+
+def test_the_report_holds_the_stack_the_other_side_and_what_is_worth_finding_out(tmp_path: Path) -> None:
+    needs = tmp_path / "needs.yaml"
+    needs.write_text(
+        "advisor: 1\nproject: x\nanswers: {domain: [vision], pretrained: some, targets: [android], stage: product}\n"
+    )
+    report = json.loads(run("recommend", str(needs), "--budget", "none", "--format", "json").stdout)
+    assert report["explanation"]["other_side"]
+    assert {entry["what"] for entry in report["worth_knowing"]} <= {"question", "probe"}
+    assert report["worth_knowing"]
+    values = [entry["value"] for entry in report["worth_knowing"]]
+    assert values == sorted(values, reverse=True)
+    assert all(part["source"].startswith("https://") for part in report["stack"])
+    text = run("recommend", str(needs), "--budget", "none").stdout
+    for heading in ("Worth finding out", "The other side", "The stack"):
+        assert f"\n{heading}\n" in text
+
+
+def test_a_project_for_neither_is_told_so_before_the_verdict(tmp_path: Path) -> None:
+    needs = tmp_path / "needs.yaml"
+    needs.write_text(
+        "advisor: 1\nproject: x\nanswers: {domain: [tabular], data: [in-memory], scale: one-device}\n"
+    )
+    report = json.loads(run("recommend", str(needs), "--budget", "none", "--format", "json").stdout)
+    assert report["warnings"][0]["code"] == "outside"
+    assert "boosted trees" in report["explanation"]["summary"][0]
+
+
 def test_strict_fails_without_a_verdict(tmp_path: Path) -> None:
     path = tmp_path / "needs.yaml"
     path.write_text("advisor: 1\nproject: nothing known\n")
