@@ -17,6 +17,7 @@ from advisor.decision.outcome import Decision
 from advisor.decision.rules import Rule, Strength
 from advisor.evidence.records import Measurement
 from advisor.needs.model import Needs
+from advisor.needs.questions import Questionnaire
 from tests.decision.world import (
     CONCERNS,
     TODAY,
@@ -274,3 +275,32 @@ def test_a_cpu_row_never_moves_the_points_of_a_project_on_gpus(
     for use in with_rows.rows:
         assert not use.counts
         assert "advisor probe" in use.why_not
+
+
+@given(projects | open_projects, rules(), rows)
+@settings(max_examples=500, deadline=None)
+def test_the_order_of_the_questions_and_concerns_changes_nothing(
+    project: Needs, entries: list[Rule], measured: list[Measurement]
+) -> None:
+    here = knowledge(entries)
+    asked = here.questionnaire
+    turned = replace(
+        here,
+        questionnaire=Questionnaire(
+            dict(reversed(list(asked.questions.items()))), dict(reversed(list(asked.concerns.items())))
+        ),
+    )
+    first = decide(project, measured, here, TODAY, n=N)
+    assert repr(decide(project, measured, turned, TODAY, n=N)) == repr(first)
+
+
+@given(projects, rules(), st.floats(0.2, 5.0))
+@settings(max_examples=500, deadline=None)
+def test_milliseconds_or_seconds_the_verdict_is_the_same(
+    project: Needs, entries: list[Rule], ratio: float
+) -> None:
+    long = judged(project, entries, [measurement(ratio, milliseconds=1e4)])
+    longer = judged(project, entries, [measurement(ratio, milliseconds=1e7)])
+    if abs(ratio - 1) * 1e4 >= 0.5:
+        assert longer.verdict == long.verdict
+        assert longer.points == long.points
