@@ -10,17 +10,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from advisor.choosing import Devices, all_rows, choose_rows, remarks, speaking, unused_sizes
-from advisor.decision.balance import Balance
-from advisor.decision.decide import decide
-from advisor.decision.flips import find_flips
-from advisor.decision.outcome import Decision
+from advisor.adviser import Adviser, Occasion
+from advisor.choosing import Devices, all_rows, choose_rows, speaking
 from advisor.decision.rules import Knowledge
-from advisor.decision.stack import recommend_stack
-from advisor.decision.worth import worth_knowing
 from advisor.errors import AdvisorError
 from advisor.evidence.devices import devices_here, fast_in_bfloat16
 from advisor.evidence.gathering import Evidence, Wish, gather, predicted_costs
@@ -33,11 +28,7 @@ from advisor.needs.model import Needs
 from advisor.needs.overrides import apply_overrides
 from advisor.needs.reading import read_needs_file
 from advisor.paths import rules_folder, user_data_folder
-from advisor.report.build import build_report
 from advisor.report.model import Report
-
-#: What the measurements of a workload speak of.
-MEASURED_CONCERNS = frozenset({"training_speed", "inference_speed", "footprint"})
 
 
 @dataclass(frozen=True)
@@ -71,35 +62,16 @@ def recommend(request: Request, progress: Progress) -> Report:
     Raises:
         AdvisorError: Something in the request or its files is wrong.
     """
-    knowledge = load_knowledge((rules_folder(), *request.rules_folders))
-    before = _read_needs(request, knowledge)
-    needs = apply_overrides(before, request.settings, knowledge.questionnaire)
-    devices = _devices()
-    rows = choose_rows(needs, knowledge, devices, request.budget)
-    evidence = _gather(request, needs, speaking(needs, rows), progress)
-    now = datetime.now(UTC).astimezone()
+    adviser = Adviser(_knowledge(request), devices_at_hand(), date.today())  # noqa: DTZ011 - the user's day
+    before = _read_needs(request, adviser.knowledge)
+    needs = apply_overrides(before, request.settings, adviser.knowledge.questionnaire)
+    evidence = _gather(request, needs, speaking(needs, adviser.rows(needs, request.budget)), progress)
     measures = request.budget != "none" and not request.probes_files
-    measured = [row.measurement for row in evidence.rows]
-    wanted = MEASURED_CONCERNS if rows else frozenset()
-
-    def decided(other: Needs) -> Decision:
-        return decide(other, measured, knowledge, now.date(), wanted=wanted)
-
-    decision = decided(needs)
-    balance = Balance(needs, measured, knowledge, now.date())
-    questions = knowledge.questionnaire.questions
-    return build_report(
-        needs=needs,
-        decision=decision,
-        knowledge=knowledge,
-        evidence=evidence,
-        notes=[*(remarks(needs, rows, devices) if measures else ()), *unused_sizes(needs, rows)],
-        generated=now,
-        command=request.command,
-        baseline=decided(before) if request.settings else None,
-        flips=find_flips(needs, questions, decision, balance, decided),
-        worth=worth_knowing(needs, questions, knowledge.libraries, decision, balance, wanted),
-        stack=recommend_stack(knowledge.stack, decision.verdict, needs.answers, knowledge.derived),
+    return adviser.report(
+        needs,
+        evidence,
+        Occasion(datetime.now(UTC).astimezone(), request.command, measures),
+        before if request.settings else None,
     )
 
 
@@ -127,17 +99,22 @@ def plan(request: Request) -> Plan:
 
 
 def _rows_to_probe(request: Request) -> tuple[Needs, list[RowPlan]]:
-    knowledge = load_knowledge((rules_folder(), *request.rules_folders))
+    knowledge, devices = _knowledge(request), devices_at_hand()
     if request.needs_files:
         needs = _read_needs(request, knowledge)
-        return needs, choose_rows(needs, knowledge, _devices(), request.budget)
+        return needs, choose_rows(needs, knowledge, devices, request.budget)
     needs = Needs(project="any")
-    return needs, all_rows(needs, knowledge, _devices(), request.budget)
+    return needs, all_rows(needs, knowledge, devices, request.budget)
 
 
-def _devices() -> Devices:
+def devices_at_hand() -> Devices:
+    """What there is to measure on, on this machine."""
     here = devices_here()
     return Devices(here, fast_in_bfloat16(devices=here))
+
+
+def _knowledge(request: Request) -> Knowledge:
+    return load_knowledge((rules_folder(), *request.rules_folders))
 
 
 def _read_needs(request: Request, knowledge: Knowledge) -> Needs:

@@ -79,11 +79,7 @@ def worth_knowing(
         # What is known clashes already; no open answer takes a requirement back.
         return ()
     leader = decision.verdict.framework or decision.lead.framework
-    found = [
-        _question(question, libraries, leader, balance)
-        for question in questions.values()
-        if question.id not in needs.answers
-    ]
+    found = _open_questions(needs, questions, libraries, leader, balance)
     measured = {entry.concern for entry in decision.contributions if entry.kind == "measurement"}
     weights = {entry.concern: entry.weight for entry in decision.weights}
     side = float(leader == MEASURED_OTHER) - float(leader == MEASURED_REFERENCE)
@@ -96,6 +92,33 @@ def worth_knowing(
         ]
     ranked = sorted(found, key=lambda entry: (-entry.value, entry.key))
     return tuple(entry for entry in ranked if entry.value >= _LEAST)[:_SHOWN]
+
+
+def question_worths(
+    needs: Needs,
+    questions: Mapping[str, Question],
+    libraries: Mapping[str, str],
+    decision: Decision,
+    balance: Balance,
+) -> Mapping[str, float]:
+    """V of every open question, those worth nothing included, by question id."""
+    leader = decision.verdict.framework or decision.lead.framework
+    found = _open_questions(needs, questions, libraries, leader, balance)
+    return {entry.key.removeprefix("answers."): entry.value for entry in found}
+
+
+def _open_questions(
+    needs: Needs,
+    questions: Mapping[str, Question],
+    libraries: Mapping[str, str],
+    leader: str,
+    balance: Balance,
+) -> list[Worth]:
+    return [
+        _question(question, libraries, leader, balance)
+        for question in questions.values()
+        if question.id not in needs.answers
+    ]
 
 
 def _question(question: Question, libraries: Mapping[str, str], leader: str, balance: Balance) -> Worth:
