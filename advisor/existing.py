@@ -7,7 +7,8 @@ from pathlib import Path
 from advisor.knowledge.loading import load_knowledge
 from advisor.needs.template import needs_template
 from advisor.paths import rules_folder
-from advisor.repository.answers import read_signs, supported_answers
+from advisor.repository.answers import supported_answers
+from advisor.repository.signs import read_signs
 from advisor.repository.survey import survey
 
 
@@ -27,12 +28,15 @@ def needs_of_repository(folder: Path, project: str | None) -> str:
         found, read_signs(rules_folder()), knowledge.questionnaire, knowledge.libraries
     )
     name = project or folder.resolve().name or "My project"
+    filled = sum(1 for answer in answers.values() if answer.words)
+    answered = f"{filled} answer" if filled == 1 else f"{filled} answers"
     notes = [
-        f"Filled in from {folder}: {len(answers)} answers from {found.files} files. Tests and documents were "
-        "not looked at, nothing was run.",
-        "Check each answer: the evidence stands above it.",
+        f"Filled in from {folder}: {answered} from {found.files} files. Tests and documents were not "
+        "looked at, nothing was run.",
+        "Check each answer: the evidence stands above it. What only a few files, extras, examples, tools or",
+        "notebooks show is told beside its question and not filled in.",
     ]
     if found.cut:
-        notes.append("There are more files than were looked into.")
+        notes.append("There is more than was looked into.")
     plain = "".join(sign for sign in name if sign.isprintable())[:200].strip()
     return needs_template(knowledge.questionnaire, plain or "My project", answers, notes)

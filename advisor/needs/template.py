@@ -18,11 +18,15 @@ class Found(Protocol):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The answer, or answers of a list."""
+        """The answer, or answers of a list; empty if the question stays open."""
 
     @property
     def evidence(self) -> tuple[str, ...]:
         """A line for each."""
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """A line for each answer that was seen and not filled in."""
 
 
 def needs_template(
@@ -36,7 +40,8 @@ def needs_template(
     Args:
         questionnaire: What is asked.
         project: The project's name.
-        found: By question, the answers that are filled in, with their evidence as comments.
+        found: By question, the answers that are filled in; their evidence and what else was seen stand above
+            them as comments.
         notes: Lines that stand first.
     """
     lines = [
@@ -94,7 +99,8 @@ def _question(question: Question, found: Found | None) -> list[str]:
     if found is None:
         return [*lines, f"  {question.id}: unknown", ""]
     lines += [f"  # found {_visible(line)}" for line in found.evidence]
-    return [*lines, f"  {question.id}: {_value(question, found.words)}", ""]
+    lines += [f"  # seen, not filled in: {_visible(line)}" for line in found.seen]
+    return [*lines, f"  {question.id}: {_value(question, found.words) if found.words else 'unknown'}", ""]
 
 
 def _value(question: Question, words: Sequence[str]) -> str:

@@ -9,29 +9,12 @@ import pytest
 
 from advisor.errors import AdvisorError
 from advisor.existing import needs_of_repository
-from advisor.needs.catalogue import load_questionnaire
-from advisor.needs.reading import read_needs
 from advisor.paths import rules_folder
-from advisor.repository.answers import read_signs
 from advisor.repository.requirements import requirements_in
+from advisor.repository.signs import read_signs
 from advisor.repository.sources import names_in_source
 from advisor.repository.survey import survey
-
-QUESTIONNAIRE = load_questionnaire(rules_folder())
-
-
-def repository(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return folder
-
-
-def answers(folder: Path) -> dict[str, object]:
-    """The answers of the needs file that is written, read back as any needs file."""
-    text = needs_of_repository(folder, None)
-    return dict(read_needs(text.encode(), "needs.yaml", QUESTIONNAIRE).answers)
+from tests.repository.made_up import QUESTIONNAIRE, answers, repository
 
 
 def test_a_pytorch_project_is_seen_through_its_imports_and_packages(tmp_path: Path) -> None:
@@ -175,4 +158,4 @@ def test_packages_are_read_from_every_kind_of_file(name: str, text: str, expecte
 def test_every_sign_speaks_of_an_answer_that_may_be_given() -> None:
     for sign in read_signs(rules_folder()):
         assert sign.answer in QUESTIONNAIRE.questions[sign.question].words
-        assert sign.names or sign.packages or sign.files or sign.images
+        assert sign.names or sign.defines or sign.packages or sign.files or sign.images
