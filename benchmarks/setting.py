@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from advisor.evidence.gathering import find_setting
 from advisor.evidence.plan import TERMS, Budget, Plan, RowPlan, make_plan
 from advisor.evidence.progress import Progress, SilentProgress
-from advisor.evidence.session import Session, Setting
+from advisor.evidence.session import Session
+from advisor.evidence.setting import Setting
 
 #: More seconds than any benchmark takes.
 UNHURRIED_S = 1e6

@@ -15,11 +15,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from advisor.evidence.control import Control
 from advisor.evidence.interval import PRIOR_SPREAD, learned_spread, noise_floor
 from advisor.evidence.plan import MODES, BudgetTerms, Plan, PlannedRow, RowPlan
 from advisor.evidence.progress import Progress, SilentProgress
 from advisor.evidence.records import FrameworkBuild, Measurement, Short
-from advisor.evidence.session import Session, Setting
+from advisor.evidence.session import Session
+from advisor.evidence.setting import Setting
 
 #: A calibration older than this is renewed.
 RENEW_AFTER = timedelta(days=30)
@@ -109,7 +111,13 @@ class Mirror:
     rows: Sequence[tuple[RowPlan, str]]
     terms: BudgetTerms
 
-    def session(self, setting: Setting, progress: Progress, clock: Callable[[], datetime]) -> Session:
+    def session(
+        self,
+        setting: Setting,
+        progress: Progress,
+        clock: Callable[[], datetime],
+        control: Control | None = None,
+    ) -> Session:
         """A session as any other, but with one framework in both places."""
         sides = tuple(MODES)
         rows = tuple(PlannedRow(row, dict.fromkeys(sides, (mode,)), {}, 0.0) for row, mode in self.rows)
@@ -119,7 +127,8 @@ class Mirror:
             builds=dict.fromkeys(sides, setting.builds[self.framework]),
             played_by=dict.fromkeys(sides, self.framework),
         )
-        return Session(Plan("standard", self.terms, rows, self.terms.seconds), mirrored, progress, clock)
+        plan = Plan("standard", self.terms, rows, self.terms.seconds)
+        return Session(plan, mirrored, progress, clock, control=control)
 
 
 def calibrate(
@@ -128,8 +137,13 @@ def calibrate(
     progress: Progress,
     clock: Callable[[], datetime],
     block_s: float,
+    control: Control | None = None,
 ) -> list[SelfMeeting]:
-    """Measures each framework against itself in the first rows, in the modes that were best there."""
+    """Measures each framework against itself in the first rows, in the modes that were best there.
+
+    Raises:
+        Cancelled: It was called off.
+    """
     found: list[SelfMeeting] = []
     terms = BudgetTerms(CALIBRATION_S, _LAUNCHES, _QUARTETS, block_s, (_LAUNCHES,))
     for framework in MODES:
@@ -141,7 +155,7 @@ def calibrate(
         if not rows:
             continue
         progress.phase(f"{framework} against itself, for the noise floor")
-        session = Mirror(framework, rows[:ROWS], terms).session(setting, SilentProgress(), clock)
+        session = Mirror(framework, rows[:ROWS], terms).session(setting, SilentProgress(), clock, control)
         session.run()
         modes = dict(rows)
         found += [

@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
 
 from advisor.errors import MeasuringError
+from advisor.evidence.bulletin import state_of
 from advisor.evidence.calibration import CALIBRATION_S, Calibration, calibrate
+from advisor.evidence.control import Cancelled, Control
 from advisor.evidence.costs import Costs
 from advisor.evidence.interpreters import Inspection, find_interpreter
 from advisor.evidence.machine import this_machine
 from advisor.evidence.plan import MODES, Budget, Plan, RowPlan, make_plan
 from advisor.evidence.progress import Progress
 from advisor.evidence.records import FrameworkBuild, Measurement, ProbesFile
-from advisor.evidence.session import Session, Setting, Unmeasured
+from advisor.evidence.rows import Row
+from advisor.evidence.session import Session
+from advisor.evidence.setting import Setting, Unmeasured
 from advisor.evidence.store import Store, row_key
 from advisor.frameworks import FRAMEWORKS
 from advisor.paths import probes_folder
-
-Origin = Literal["fresh", "stored", "file"]
-
-
-@dataclass(frozen=True)
-class Row:
-    """A measurement and where it comes from."""
-
-    measurement: Measurement
-    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -71,19 +64,37 @@ class Wish:
     command: str
 
 
-def gather(wish: Wish, store: Store, progress: Progress, clock: Callable[[], datetime]) -> Evidence:
+def gather(
+    wish: Wish,
+    store: Store,
+    progress: Progress,
+    clock: Callable[[], datetime],
+    control: Control | None = None,
+) -> Evidence:
     """Collects the evidence for a project; what is missing is measured, and kept as soon as it is.
 
-    Nothing that goes wrong with a framework stops it: the evidence then says what is missing.
+    Nothing that goes wrong with a framework stops it: the evidence then says what is missing. A session that
+    is called off is no error either: what it measured is kept and given back.
+
+    Args:
+        wish: What is asked for.
+        store: What is known, and where new measurements are kept.
+        progress: Is told how it goes.
+        clock: Gives the time of day with its zone.
+        control: A hand on the session, for other threads.
     """
     rows = [Row(measurement, "file") for file in wish.files for measurement in file.measurements]
     open_rows = _not_in_files(wish.rows, rows)
     if wish.budget == "none" or not open_rows:
+        _tell_measured(progress, rows)
         return Evidence(rows=tuple(rows))
 
     try:
         setting = find_setting(wish.interpreters, wish.command)
     except UnmeasuredError as missing:
+        _tell_measured(progress, rows)
+        for row in open_rows:
+            progress.row(state_of(row, "failed", str(missing)))
         return Evidence(tuple(rows), missing.frameworks)
     machine = setting.machine
     keys = {row: row_key(machine, setting.builds.values(), setting.code, row) for row in open_rows}
@@ -98,20 +109,31 @@ def gather(wish: Wish, store: Store, progress: Progress, clock: Callable[[], dat
         if kept is not None:
             rows.append(Row(kept, "stored"))
             stored.add(row)
-    left_out = tuple(
-        f"{row.name} was not measured: the {wish.budget} budget has no time left for it"
-        for row in open_rows
-        if row not in stored and row not in wanted
-    )
+            progress.row(state_of(row, "done", "stored", kept.best(), launches=plan.terms.launches))
+    _tell_measured(progress, rows)
+    why = f"the {wish.budget} budget has no time left for it"
+    outside = [row for row in open_rows if row not in stored and row not in wanted]
+    for row in outside:
+        progress.row(state_of(row, "left-out", why))
+    left_out = tuple(f"{row.name} was not measured: {why}" for row in outside)
     wanted = [row for row in wanted if row not in stored]
     plan = make_plan(wanted, wish.budget, tensorflow1=wish.tensorflow1, costs=costs)
     if not plan.rows:
         return Evidence(tuple(rows), left_out=left_out)
 
     setting = replace(setting, spread=calibration.spread, costs=costs)
-    measured, session, troubles = _measure(plan, setting, calibration, keys, store, progress, clock)
-    rows += [Row(measurement, "fresh") for measurement in measured]
-    return Evidence(tuple(rows), tuple(session.unmeasured), tuple(troubles), (*session.left_out, *left_out))
+    known = tuple(rows)
+    fresh, session, troubles = _measure(
+        plan, setting, calibration, keys, store, progress, clock, control or Control(), known
+    )
+    return Evidence(
+        (*known, *fresh), tuple(session.unmeasured), tuple(troubles), (*session.left_out, *left_out)
+    )
+
+
+def _tell_measured(progress: Progress, rows: Sequence[Row]) -> None:
+    if rows:
+        progress.measured(tuple(rows))
 
 
 class UnmeasuredError(Exception):
@@ -162,26 +184,41 @@ def _measure(
     store: Store,
     progress: Progress,
     clock: Callable[[], datetime],
-) -> tuple[list[Measurement], Session, list[str]]:
-    """Runs a plan and keeps what comes out of it, also when it is interrupted."""
+    control: Control,
+    known: Sequence[Row],
+) -> tuple[list[Row], Session, list[str]]:
+    """Runs a plan and keeps what comes out of it, also when it is interrupted or called off."""
     due = plan.terms.witnesses and calibration.is_due(clock(), setting.builds)
     terms = plan.terms
     if due:
         terms = replace(terms, seconds=terms.seconds - len(MODES) * CALIBRATION_S)
-    session = Session(replace(plan, terms=terms), setting, progress, clock)
     troubles: list[str] = []
-    measured: dict[RowPlan, Measurement] = {}
+
+    def tell() -> None:
+        _tell_measured(progress, [*known, *_fresh(session.measurements(calibration.floor))])
+
+    session = Session(
+        replace(plan, terms=terms),
+        setting,
+        progress,
+        clock,
+        control=control,
+        after_launch=tell,
+    )
     try:
         session.run()
         # Kept before anything else is tried.
         measured = session.measurements(calibration.floor)
         _keep(store, keys, measured, troubles)
         if due:
-            seen = calibrate(measured, setting, progress, clock, terms.block_s)
+            seen = calibrate(measured, setting, progress, clock, terms.block_s, control)
             calibration = calibration.with_meetings(seen)
             store.save_calibration(setting.machine, calibration)
     except OSError as error:
         troubles.append(_not_kept(error))
+    except Cancelled:
+        # What there is by now is the evidence.
+        pass
     finally:
         measured = session.measurements(calibration.floor)
         _keep(store, keys, measured, troubles)
@@ -191,7 +228,11 @@ def _measure(
             except OSError as error:
                 troubles.append(_not_kept(error))
         progress.close()
-    return list(measured.values()), session, list(dict.fromkeys(troubles))
+    return _fresh(measured), session, list(dict.fromkeys(troubles))
+
+
+def _fresh(measured: Mapping[RowPlan, Measurement]) -> list[Row]:
+    return [Row(measurement, "fresh") for measurement in measured.values()]
 
 
 def _keep(

@@ -30,6 +30,7 @@ class Meeting:
         stopped: Why no more launches were run.
         lost: Launches in which it failed.
         void: What disturbed quartets that were void, a line for each attempt.
+        again: Blocks that were run again, since our own screen had worked during them.
         disturbed: Quartets that never had a calm moment.
         level: How often the interval of the look that ended it may miss.
     """
@@ -44,6 +45,7 @@ class Meeting:
     stopped: str = ""
     lost: int = 0
     void: list[str] = field(default_factory=list)
+    again: int = 0
     disturbed: int = 0
     level: float | None = None
     complete: bool = False
@@ -65,6 +67,7 @@ class Meeting:
 
     def take(self, quartet: Quartet) -> None:
         """Adds a quartet to the launch that was begun last."""
+        self.again += quartet.again
         self.void += [*quartet.void, *filter(None, [quartet.disturbed])]
         self.disturbed += bool(quartet.disturbed)
         self.values[-1].append(quartet.value)

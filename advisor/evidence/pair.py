@@ -13,6 +13,7 @@ from typing import Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from advisor.evidence.control import Control
 from advisor.evidence.records import DeviceKind
 from advisor.evidence.worker import Reply, Worker, WorkerFailure
 
@@ -134,6 +135,7 @@ class Pair:
         played_by: Which framework stands on each side; each on its own if left out. One framework on both
             sides measures it against itself.
         spent: Is added to: seconds by what the workers were asked to do.
+        control: May call the work off while a worker is waited for.
 
     Attributes:
         opened: By side, what the framework said of itself.
@@ -147,9 +149,10 @@ class Pair:
         footing: Footing,
         played_by: Mapping[str, str] | None = None,
         spent: dict[str, float] | None = None,
+        control: Control | None = None,
     ) -> None:
         self._workers = {
-            side: Worker((played_by or {}).get(side, side), interpreter, probes, scratch)
+            side: Worker((played_by or {}).get(side, side), interpreter, probes, scratch, control)
             for side, interpreter in interpreters.items()
         }
         self._footing = footing
@@ -233,6 +236,17 @@ class Pair:
     def drop(self, framework: str, row: str) -> None:
         """Frees a model."""
         self._call(framework, "drop", row=row)
+
+    def forget(self, row: str) -> None:
+        """Frees a model in the middle of whatever was done with it; a worker that cannot is ended."""
+        for framework, worker in self._workers.items():
+            try:
+                if worker.alive:
+                    self.drop(framework, row)
+            except WorkerFailure as failure:
+                # A refusal: it had not got so far as to prepare it.
+                if failure.kind != "request":
+                    worker.end()
 
     def _post_open(self, framework: str) -> None:
         worker, footing = self._workers[framework], self._footing

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
+
+from advisor.evidence.rows import Row, RowState
 
 
 class Progress(Protocol):
-    """A listener; every method returns at once."""
+    """A listener; every method returns at once, and is called from the thread that measures.
+
+    Nothing is told between the quartets of a row, so that what a listener does with it disturbs no block.
+    """
 
     def phase(self, text: str) -> None:
         """A new part of the work begins."""
@@ -19,8 +25,15 @@ class Progress(Protocol):
             left_s: Seconds until the end, as predicted.
         """
 
-    def row(self, text: str) -> None:
-        """A row was measured, or measured better."""
+    def row(self, state: RowState) -> None:
+        """The state of a row changed."""
+
+    def measured(self, rows: Sequence[Row]) -> None:
+        """More was measured.
+
+        Args:
+            rows: All that are known so far, those of files first; measuring may not be done with them.
+        """
 
     def warn(self, text: str) -> None:
         """Something went wrong that does not end the work."""
@@ -38,7 +51,10 @@ class SilentProgress:
     def estimate(self, done: float, left_s: float) -> None:
         """Says nothing."""
 
-    def row(self, text: str) -> None:
+    def row(self, state: RowState) -> None:
+        """Says nothing."""
+
+    def measured(self, rows: Sequence[Row]) -> None:
         """Says nothing."""
 
     def warn(self, text: str) -> None:

@@ -173,9 +173,11 @@ class RowInProgress:
     def _disturbances(self) -> list[str]:
         lines = []
         for meeting in self.meetings.values():
+            which = "" if meeting.kind == "best" else f"{meeting.kind}: "
+            if meeting.again:
+                lines.append(f"{which}{meeting.again} blocks were run again: advisor's own screen had worked")
             if not meeting.void:
                 continue
-            which = "" if meeting.kind == "best" else f"{meeting.kind}: "
             often = f"{len(meeting.void)} quartets were void and run again"
             if meeting.never_calm:
                 often = "the machine never calmed down, so nothing is concluded"

@@ -18,7 +18,12 @@ RANKING_CAP_S = 1.0
 
 
 def scout_row(
-    row: RowInProgress, pair: Pair, scratch: Path, seconds_left: Callable[[], float], costs: Costs
+    row: RowInProgress,
+    pair: Pair,
+    scratch: Path,
+    seconds_left: Callable[[], float],
+    costs: Costs,
+    checkpoint: Callable[[], object],
 ) -> None:
     """Measures each planned mode of a row once and notes what was left out.
 
@@ -31,6 +36,7 @@ def scout_row(
         scratch: Where arrays are written.
         seconds_left: How much of the budget the first pass may still use.
         costs: What is known of this machine's pace.
+        checkpoint: Is called before each mode; may wait, or raise to end the pass.
     """
     planned = row.planned
     for (framework, mode), reason in planned.left_out.items():
@@ -39,6 +45,7 @@ def scout_row(
     for framework in MODES:
         offers = {offer.mode: offer for offer in pair.opened[framework].modes}
         for mode in planned.modes[framework]:
+            checkpoint()
             offer = offers.get(mode)
             if offer is None or not offer.available:
                 reason = offer.reason if offer else "this build does not offer it"

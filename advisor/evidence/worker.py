@@ -11,16 +11,22 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple, Self
+
+from advisor.evidence.control import Cancelled, Control, RowSkipped
 
 PROTOCOL = 1
 #: A reply longer than this is not one of ours.
 _LINE_LIMIT = 8 << 20
 #: How much of a framework's own output is kept for a message about its end.
 _CHATTER_LINES = 40
+
+#: Stands among the replies for a knock of the control; no line is empty.
+_KNOCK = b""
 
 Reply = dict[str, object]
 
@@ -45,10 +51,27 @@ class WorkerFailure(Exception):
 
 
 class Worker:
-    """A running worker: started on entry, surely gone on exit, its children included."""
+    """A running worker: started on entry, surely gone on exit, its children included.
 
-    def __init__(self, framework: str, interpreter: str, probes: Path, scratch: Path) -> None:
+    Args:
+        framework: It works with.
+        interpreter: That holds the framework.
+        probes: The folder of the measuring program.
+        scratch: The folder in which it works.
+        control: May call the work off while the worker is waited for: it is then ended, and `Cancelled` or
+            `RowSkipped` raised, whatever it was doing.
+    """
+
+    def __init__(
+        self,
+        framework: str,
+        interpreter: str,
+        probes: Path,
+        scratch: Path,
+        control: Control | None = None,
+    ) -> None:
         self.framework = framework
+        self._control = control or Control()
         self._command = [interpreter, str(probes), "work", "--framework", framework]
         self._scratch = scratch
         self._replies: queue.Queue[bytes | None] = queue.Queue()
@@ -187,7 +210,10 @@ class Worker:
 
     def _next(self, timeout: float, doing: str) -> Reply:
         try:
-            line = self._replies.get(timeout=timeout)
+            line = self._line(timeout)
+        except (Cancelled, RowSkipped):
+            self.end()
+            raise
         except queue.Empty:
             self.end()
             raise WorkerFailure(
@@ -205,6 +231,16 @@ class Worker:
         if not isinstance(reply, dict):
             raise self._stranger("a line that is not JSON")
         return reply
+
+    def _line(self, timeout: float) -> bytes | None:
+        """The next line, None at the end of them; sleeps until then, or until the control knocks."""
+        replies, until = self._replies, time.monotonic() + timeout
+        with self._control.waking(lambda: replies.put(_KNOCK)):
+            while True:
+                self._control.check()
+                line = replies.get(timeout=max(0.0, until - time.monotonic()))
+                if line != _KNOCK:
+                    return line
 
     def _stranger(self, what: str) -> WorkerFailure:
         self.end()

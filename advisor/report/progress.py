@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
 from advisor.diagnostics import visible
+from advisor.evidence.rows import Row, RowState
 
 
 class ConsoleProgress:
@@ -16,6 +19,7 @@ class ConsoleProgress:
         self._console = Console(stderr=True, markup=False, highlight=False, emoji=False)
         self._bar: Progress | None = None
         self._left = ""
+        self._rows: dict[str, RowState] = {}
         if self._console.is_terminal:
             self._bar = Progress(
                 BarColumn(bar_width=20),
@@ -42,9 +46,25 @@ class ConsoleProgress:
         if self._bar is not None:
             self._bar.update(self._task, completed=done, left=f"{left_s:3.0f} s left", refresh=True)
 
-    def row(self, text: str) -> None:
-        """A row was measured, or measured better."""
-        self._say(text)
+    def row(self, state: RowState) -> None:
+        """The modes of a row that meet are known, or a launch made its ratio better."""
+        before = self._rows.get(state.name)
+        self._rows[state.name] = state
+        if state.stage != "launches":
+            return
+        if state.detail:
+            self._say(f"{state.name}, {state.detail}")
+        elif state.modes and not (before and before.modes):
+            met = " and ".join(f"{framework} {mode}" for framework, mode in state.modes.items())
+            self._say(f"{state.name}: {met} meet")
+        elif state.ratio is not None and (before is None or _interval(before) != _interval(state)):
+            self._say(
+                f"{state.name}: TensorFlow takes {state.ratio:.2f} "
+                f"[{state.low:.2f}, {state.high:.2f}] of PyTorch's time"
+            )
+
+    def measured(self, rows: Sequence[Row]) -> None:
+        """Says nothing: what is measured is told row by row, and reported at the end."""
 
     def warn(self, text: str) -> None:
         """Something went wrong that does not end the work."""
@@ -59,3 +79,7 @@ class ConsoleProgress:
     def _say(self, text: str) -> None:
         console = self._bar.console if self._bar is not None else self._console
         console.print(Text(visible(text)), soft_wrap=True)
+
+
+def _interval(state: RowState) -> tuple[float | None, ...]:
+    return state.ratio, state.low, state.high

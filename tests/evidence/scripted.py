@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from advisor.evidence.control import Control
 from advisor.evidence.load import LoadMeter
-from advisor.evidence.plan import Plan
+from advisor.evidence.plan import Plan, RowPlan
 from advisor.evidence.progress import Progress
 from advisor.evidence.records import FrameworkBuild, Machine
-from advisor.evidence.session import Session, Setting
+from advisor.evidence.rows import Row, RowState
+from advisor.evidence.session import Session
+from advisor.evidence.setting import Setting
 
 _PROGRAM = '''
 import json, os, signal, sys, time
@@ -48,6 +54,10 @@ for line in commands:
     log.write(f"{framework} {do} {what}\\n"); log.flush()
     if fault(f"crash:{do}") or fault(f"crash:{do}:{row}"):
         os.kill(os.getpid(), signal.SIGSEGV)
+    if fault(f"stuck:{do}") or fault(f"stuck:{do}:{row}"):
+        # As in a compilation without an end; whoever reads from the fifo knows.
+        Path(__file__).with_name("stuck").open("w").close()
+        time.sleep(3600)
     if fault("sleep"):
         time.sleep(1.5)
     error = None
@@ -74,6 +84,7 @@ for line in commands:
     elif do == "warm":
         result = {"calls": 9, "steady": True, "median_ms": mine["ms"][rows[row]], "peak_mb": 100.0 * prepared}
     elif do == "block":
+        time.sleep(mine.get("block_s", 0.0))
         pace = mine.get("slow", {}).get(row, mine["ms"][rows[row]])
         result = {"calls": 5, "median_ms": pace, "retraced": fault("retrace"), "cpu_s": 0.0}
         if fault("interrupt"):
@@ -96,21 +107,40 @@ MACHINE = Machine(id="m1", name="lab", system="Linux 6", processor="a processor"
 
 
 class Silence(Progress):
-    """Takes everything and says nothing; warnings are kept for the tests."""
+    """Takes everything and says nothing; what it heard is kept for the tests.
 
-    def __init__(self) -> None:
+    Args:
+        act: Is called with every state of a row, from the thread that measures.
+    """
+
+    def __init__(self, act: Callable[[RowState], None] = lambda state: None) -> None:
+        self._act = act
         self.warnings: list[str] = []
+        self.phases: list[str] = []
+        self.states: list[RowState] = []
+        self.known: list[tuple[Row, ...]] = []
+
+    def of(self, row: RowPlan) -> list[RowState]:
+        """The states of one row, in their order."""
+        return [state for state in self.states if state.name == row.name]
 
     def phase(self, text: str) -> None:
-        """Ignores it."""
+        """Keeps it."""
+        self.phases.append(text)
 
     def estimate(self, done: float, left_s: float) -> None:
         """Checks that it makes sense."""
         assert 0 <= done <= 1
         assert left_s >= 0
 
-    def row(self, text: str) -> None:
-        """Ignores it."""
+    def row(self, state: RowState) -> None:
+        """Keeps it."""
+        self.states.append(state)
+        self._act(state)
+
+    def measured(self, rows: Sequence[Row]) -> None:
+        """Keeps them."""
+        self.known.append(tuple(rows))
 
     def warn(self, text: str) -> None:
         """Keeps it."""
@@ -134,10 +164,13 @@ def session_with(
     plan: Plan,
     script: dict[str, dict[str, object]] | None = None,
     meter: LoadMeter | None = None,
+    *,
+    progress: Silence | None = None,
+    control: Control | None = None,
 ) -> tuple[Session, Silence]:
     """A session whose workers follow the script."""
     probes = write_probes(folder / "probes", script or {})
-    progress = Silence()
+    progress = progress or Silence()
     setting = Setting(
         interpreters={"pytorch": sys.executable, "tensorflow": sys.executable},
         probes=probes,
@@ -149,4 +182,24 @@ def session_with(
         machine=MACHINE,
         command="advisor probe",
     )
-    return Session(plan, setting, progress, lambda: datetime(2026, 11, 24, tzinfo=UTC), meter), progress
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    return Session(plan, setting, progress, lambda: now, meter, control), progress
+
+
+def when_stuck(probes: Path, act: Callable[[], None]) -> threading.Thread:
+    """Acts from a thread of its own as soon as a worker is stuck.
+
+    Args:
+        probes: The folder of the program.
+        act: What to do.
+    """
+    fifo = probes / "stuck"
+    os.mkfifo(fifo)
+
+    def wait() -> None:
+        fifo.read_bytes()
+        act()
+
+    thread = threading.Thread(target=wait, daemon=True)
+    thread.start()
+    return thread

@@ -8,11 +8,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import pytest
 
 from advisor.evidence import gathering
+from advisor.evidence.control import Control
 from advisor.evidence.gathering import Evidence, Wish, gather
 from advisor.evidence.plan import Budget, RowPlan
+from advisor.evidence.records import Measurement, ProbesFile
+from advisor.evidence.rows import RowState
 from advisor.evidence.store import Store, probes_file
 from tests.evidence.scripted import MACHINE, Silence, session_with
 from tests.evidence.test_session import plan_of
@@ -29,9 +33,16 @@ def gathered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gather:
     setting = session._setting
     monkeypatch.setattr(gathering, "find_setting", lambda _chosen, command: replace(setting, command=command))
 
-    def run(*rows: RowPlan, budget: Budget = "quick", fresh: bool = False) -> Evidence:
-        wish = Wish(rows, budget, fresh, False, (), {}, "advisor probe")
-        return gather(wish, Store(tmp_path / "data"), Silence(), lambda: NOW)
+    def run(
+        *rows: RowPlan,
+        budget: Budget = "quick",
+        fresh: bool = False,
+        files: tuple[ProbesFile, ...] = (),
+        progress: Silence | None = None,
+        control: Control | None = None,
+    ) -> Evidence:
+        wish = Wish(rows, budget, fresh, False, files, {}, "advisor probe")
+        return gather(wish, Store(tmp_path / "data"), progress or Silence(), lambda: NOW, control)
 
     return run
 
@@ -107,3 +118,69 @@ def test_a_file_from_elsewhere_spares_the_measuring(gathered: Gather, tmp_path: 
         "file",
         "fresh",
     ]
+
+
+def test_what_is_stored_is_told_as_done_and_known_before_anything_is_measured(gathered: Gather) -> None:
+    (first,) = gathered(TRAIN).rows
+    best = first.measurement.best()
+    assert best is not None
+    progress = Silence()
+    evidence = gathered(TRAIN, INFER, progress=progress)
+    (told,) = progress.of(TRAIN)
+    assert (told.stage, told.detail) == ("done", "stored")
+    assert (told.ratio, told.low, told.high, told.verdict) == (best.ratio, best.low, best.high, best.verdict)
+    assert told.modes == {"pytorch": "eager", "tensorflow": "function"}
+    assert progress.states[0] == told
+    # The stored row at once, then after every launch with the fresh one.
+    origins = [[row.origin for row in rows] for rows in progress.known]
+    assert origins == [["stored"], ["stored", "fresh"], ["stored", "fresh"]]
+    assert progress.known[-1] == evidence.rows
+    partial = progress.known[1][1].measurement.best()
+    assert partial is not None
+    assert partial.launches == 1
+
+
+def test_rows_of_files_are_known_even_where_nothing_is_measured(gathered: Gather) -> None:
+    (row,) = gathered(TRAIN).rows
+    file = probes_file([row.measurement], NOW, "advisor probe -o gpu.json")
+    for budget in ("none", "quick"):
+        progress = Silence()
+        gathered(TRAIN, budget=budget, files=(file,), progress=progress)
+        assert [[row.origin for row in rows] for rows in progress.known] == [["file"]]
+        assert progress.states == []
+
+
+def test_gathering_that_is_called_off_gives_back_and_keeps_what_was_measured(
+    gathered: Gather, tmp_path: Path
+) -> None:
+    control = Control()
+
+    def cancel(state: RowState) -> None:
+        if state.name == TRAIN.name and state.ratio is not None:
+            control.cancel()
+
+    evidence = gathered(TRAIN, INFER, progress=Silence(cancel), control=control)
+    train, infer = evidence.rows
+    best = train.measurement.best()
+    assert best is not None
+    assert (best.launches, best.stopped) == (1, "interrupted")
+    assert infer.measurement.best() is None
+    assert (evidence.unmeasured, evidence.troubles) == ((), ())
+    assert psutil.Process().children(recursive=True) == []
+    (kept,) = (tmp_path / "data" / "measurements").glob("*.json")
+    assert Measurement.model_validate_json(kept.read_text()) == train.measurement
+    # It does not answer for the budget: asked again, the row is measured.
+    assert [row.origin for row in gathered(TRAIN).rows] == ["fresh"]
+
+
+def test_gathering_can_be_called_off_while_the_noise_floor_is_measured(gathered: Gather) -> None:
+    control = Control()
+
+    class Listener(Silence):
+        def phase(self, text: str) -> None:
+            if "against itself" in text:
+                control.cancel()
+
+    (row,) = gathered(TRAIN, budget="standard", progress=Listener(), control=control).rows
+    assert row.measurement.best() is not None
+    assert row.measurement.noise_floor is None

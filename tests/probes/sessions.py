@@ -6,11 +6,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
+from advisor.evidence.control import Control
 from advisor.evidence.load import Reading
 from advisor.evidence.plan import MODES, BudgetTerms, Plan, PlannedRow, RowPlan
 from advisor.evidence.records import FrameworkBuild
-from advisor.evidence.session import Session, Setting
+from advisor.evidence.session import Session
+from advisor.evidence.setting import Setting
 from tests.evidence.scripted import MACHINE, Silence
 
 ONE_LAUNCH = BudgetTerms(600.0, 1, 1, 0.01, (1,))
@@ -29,9 +32,11 @@ def session(
     rows: Sequence[RowPlan],
     *,
     modes: tuple[str, str] = ("eager", "function"),
+    apart: Mapping[RowPlan, tuple[str, str]] = MappingProxyType({}),
     interpreters: tuple[str, str] = (sys.executable, sys.executable),
     played_by: str | None = None,
     sides: Mapping[str, str] | None = None,
+    control: Control | None = None,
 ) -> tuple[Session, Silence]:
     """A session with one mode a side.
 
@@ -39,11 +44,12 @@ def session(
         probes: The measuring program.
         rows: What is measured.
         modes: Of PyTorch's side and of TensorFlow's.
+        apart: As above, of single rows.
         interpreters: As above.
         played_by: A framework that stands on both sides.
         sides: Frameworks that stand on single sides.
+        control: A hand on it.
     """
-    chosen = {side: (mode,) for side, mode in zip(MODES, modes, strict=True)}
     setting = Setting(
         interpreters=dict(zip(MODES, interpreters, strict=True)),
         probes=probes,
@@ -53,6 +59,13 @@ def session(
         command="advisor probe",
         played_by=dict.fromkeys(MODES, played_by) if played_by else (sides or {}),
     )
-    plan = Plan("quick", ONE_LAUNCH, tuple(PlannedRow(row, chosen, {}, 0.0) for row in rows), 60.0)
+    planned = [
+        PlannedRow(
+            row, {side: (mode,) for side, mode in zip(MODES, apart.get(row, modes), strict=True)}, {}, 0.0
+        )
+        for row in rows
+    ]
+    plan = Plan("quick", ONE_LAUNCH, tuple(planned), 60.0)
     progress = Silence()
-    return Session(plan, setting, progress, lambda: datetime(2026, 11, 24, tzinfo=UTC), Calm()), progress
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    return Session(plan, setting, progress, lambda: now, Calm(), control), progress
