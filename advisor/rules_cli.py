@@ -87,18 +87,25 @@ def _rules_command(what: str, folders: tuple[Path, ...], rule: str = "") -> None
 
     from advisor.knowledge.catalogue import list_rules, show_rule
     from advisor.knowledge.checking import check_rules, test_rules
-    from advisor.knowledge.loading import load_knowledge
+    from advisor.knowledge.loading import load_knowledge, read_knowledge
     from advisor.paths import rules_folder
 
-    knowledge = load_knowledge((rules_folder(), *folders))
     today = datetime.now(UTC).date()
+    if what == "check":
+        # What loading refuses is no reason to keep silent about the rest.
+        _tell(*check_rules(*read_knowledge((rules_folder(), *folders)), today=today))
+        return
+    knowledge = load_knowledge((rules_folder(), *folders))
     if what == "show":
         deliver(show_rule(knowledge, rule, today), None)
         return
     if what == "list":
         deliver(list_rules(knowledge, today), None)
         return
-    text, good = check_rules(knowledge, today) if what == "check" else test_rules(knowledge, today)
+    _tell(*test_rules(knowledge, today))
+
+
+def _tell(text: str, good: bool) -> None:
     deliver(text, None)
     if not good:
         raise click.exceptions.Exit(ExitCode.CHECK_FAILED)

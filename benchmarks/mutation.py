@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from advisor.decision.rules import Knowledge, Rule
+from advisor.decision.rules import Rule
+from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.checking import failing_cases
 from advisor.knowledge.loading import load_knowledge
 from advisor.knowledge.scenarios import failing_scenarios
@@ -24,7 +25,7 @@ from advisor.paths import rules_folder
 TODAY = date(2026, 11, 24)
 
 
-def mutants(knowledge: Knowledge) -> Iterator[tuple[str, Knowledge]]:
+def mutants(knowledge: KnowledgeBase) -> Iterator[tuple[str, KnowledgeBase]]:
     """Each rule deleted, then each rule favouring the other framework."""
     first, second = knowledge.frameworks
     other = {first: second, second: first}
@@ -43,9 +44,9 @@ def flipped(rule: Rule, other: dict[str, str]) -> Rule:
     return replace(rule, favours=other[rule.favours], vetoes=vetoes)
 
 
-def complaints(mutant: Knowledge) -> list[str]:
+def complaints(mutant: KnowledgeBase) -> list[str]:
     """The cases and scenarios that fail."""
-    return [*failing_cases(mutant), *failing_scenarios(mutant, TODAY)]
+    return [*map(str, failing_cases(mutant)), *map(str, failing_scenarios(mutant, TODAY))]
 
 
 def main() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from advisor.decision.outside import Outsider
 from advisor.decision.rules import Scenario
-from advisor.decision.stack import WITHOUT_FRAMEWORK, StackEntry
+from advisor.decision.stack import StackEntry
 from advisor.knowledge.reading import Entry, Reading
+from advisor.knowledge.salvage import check_words, salvage
 from advisor.knowledge.shapes import OUTSIDERS, SCENARIOS, STACKS, ScenarioShape
 from advisor.needs.problems import listed, nearest
 
@@ -13,16 +14,12 @@ from advisor.needs.problems import listed, nearest
 def add_stack(reading: Reading) -> None:
     """The parts of the stack; those of a later folder come first, or replace the earlier of their id."""
     mine: dict[str, StackEntry] = {}
-    for shape, entry in reading.entries("stacks.yaml", STACKS):
-        verdicts = (*reading.frameworks, *WITHOUT_FRAMEWORK)
-        for name in shape.with_ or ():
-            if name not in verdicts:
-                entry.problem("with", f"expected some of {listed(verdicts)}", nearest(name, verdicts))
+    for shape, entry in reading.entries("stacks.yaml", STACKS, salvage("part")):
+        entry.claim("part", shape.id)
+        check_words(entry, {"with": shape.with_})
         when = entry.condition("when", shape.when)
         if shape.when is not None and when is None:
             continue
-        if shape.id in mine:
-            entry.problem("id", f"'{shape.id}' stands here twice", "Give it another id")
         mine[shape.id] = StackEntry(
             id=shape.id,
             role=shape.role,
@@ -44,12 +41,14 @@ def add_stack(reading: Reading) -> None:
 
 def add_outsiders(reading: Reading) -> None:
     """Projects for which neither framework is the right tool."""
-    for shape, entry in reading.entries("outside.yaml", OUTSIDERS):
+    for shape, entry in reading.entries("outside.yaml", OUTSIDERS, salvage("outsider")):
+        entry.claim("outsider", shape.id)
         when = entry.condition("when", shape.when)
         if when is not None:
             reading.outsiders[shape.id] = Outsider(
                 id=shape.id,
                 when=when,
+                unless=entry.condition("unless", shape.unless),
                 claim=shape.claim,
                 instead=shape.instead,
                 source=shape.source,
@@ -63,11 +62,10 @@ def add_outsiders(reading: Reading) -> None:
 def add_scenarios(reading: Reading) -> None:
     """Whole projects with the verdict that is expected of them."""
     for path in sorted((reading.folder / "cases").glob("*.yaml")):
-        for shape, entry in reading.entries(f"cases/{path.name}", SCENARIOS):
+        for shape, entry in reading.entries(f"cases/{path.name}", SCENARIOS, salvage("scenario")):
+            entry.claim("scenario", shape.id)
             scenario = _scenario(shape, entry)
             if scenario is not None:
-                if shape.id in reading.scenarios:
-                    entry.problem("id", f"'{shape.id}' is a scenario already", "Give it another id")
                 reading.scenarios[shape.id] = scenario
 
 
@@ -76,14 +74,15 @@ def _scenario(shape: ScenarioShape, entry: Entry) -> Scenario | None:
     answers = reading.answers.read(shape.answers, entry.document, (*entry.path, "answers"), reading.problems)
     for key in shape.importance:
         if key not in reading.questionnaire.concerns:
-            concerns = reading.questionnaire.concerns
-            entry.problem("importance", f"'{key}' is no concern", nearest(key, concerns))
+            concerns = tuple(reading.questionnaire.concerns)
+            what = f"'{key}' is no concern; expected some of {listed(concerns)}"
+            entry.problem(f"importance.{key}", what, nearest(key, concerns))
     expect = shape.expect
-    named = [expect.framework] if isinstance(expect.framework, str) else expect.framework
     known = (*reading.frameworks, "none")
-    for name in named:
+    for name in expect.framework:
         if name not in known:
-            entry.problem("expect", f"expected one of {listed(known)}", nearest(name, known))
+            what = f"'{name}' is not compared; expected one of {listed(known)}"
+            entry.problem("expect.framework", what, nearest(name, known))
     if answers is None:
         return None
     return Scenario(
@@ -91,8 +90,8 @@ def _scenario(shape: ScenarioShape, entry: Entry) -> Scenario | None:
         about=shape.about,
         answers=answers,
         importance=dict(shape.importance),
-        kinds=(expect.kind,) if isinstance(expect.kind, str) else tuple(expect.kind),
-        frameworks=tuple(None if name == "none" else name for name in named),
+        kinds=expect.kind,
+        frameworks=tuple(None if name == "none" else name for name in expect.framework),
         outside=tuple(expect.outside),
         because={side: tuple(ids) for side, ids in shape.because.items()},
         place=entry.place,

@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 from advisor.decision.rules import Case, Rule
-from advisor.knowledge.reading import Entry, Path_, Reading
+from advisor.knowledge.base import Library, Path_
+from advisor.knowledge.reading import Entry, Reading
+from advisor.knowledge.salvage import check_words, salvage
 from advisor.knowledge.shapes import LIBRARIES, RULES, CasesShape, LibraryShape, RuleShape
-from advisor.needs.problems import listed, nearest
-
-#: What a library may need beside the name of a framework.
-ANY_FRAMEWORK, NO_FRAMEWORK = "either", "neither"
 
 
 def add_libraries(reading: Reading) -> None:
     """A library that needs one framework becomes a rule that speaks of the question `libraries`."""
-    for shape, entry in reading.entries("libraries.yaml", LIBRARIES):
-        known = (*reading.frameworks, ANY_FRAMEWORK, NO_FRAMEWORK)
-        if shape.needs not in known:
-            entry.problem("needs", f"expected one of {listed(known)}", nearest(shape.needs, known))
+    for shape, entry in reading.entries("libraries.yaml", LIBRARIES, salvage("library")):
+        entry.claim("library", shape.id)
+        before = len(reading.problems)
+        check_words(entry, {"needs": shape.needs})
+        if len(reading.problems) > before:
             continue
-        reading.libraries[shape.id] = shape.needs
+        reading.libraries[shape.id] = Library(
+            id=shape.id,
+            needs=shape.needs,
+            claim=shape.claim,
+            source=shape.source,
+            source_date=shape.source_date,
+            verified=shape.verified,
+            first_hand=shape.first_hand,
+            review_by=shape.review_by,
+            origin=reading.origin,
+            place=entry.place,
+        )
         if shape.needs in reading.frameworks:
             _add_rule(_rule_of(shape, reading.frameworks), entry)
+        else:
+            # A library that binds to no framework any more takes back what an earlier folder said of it.
+            reading.rules.pop(f"library-{shape.id}", None)
 
 
 def add_rules(name: str, reading: Reading) -> None:
     """The rules of a file."""
-    for shape, entry in reading.entries(name, RULES):
+    for shape, entry in reading.entries(name, RULES, salvage("rule")):
         _add_rule(shape, entry)
 
 
@@ -53,35 +66,27 @@ def _add_rule(shape: RuleShape, entry: Entry) -> None:
     """Checks what a model alone cannot see, and adds the rule."""
     reading = entry.reading
     before = len(reading.problems)
-    concerns = reading.questionnaire.concerns
-    if shape.concern not in concerns:
-        entry.problem("concern", f"'{shape.concern}' is no concern", nearest(shape.concern, concerns))
-    for key, framework in (("favours", shape.favours), *(("vetoes", name) for name in shape.vetoes)):
-        if framework not in reading.frameworks:
-            entry.problem(
-                key,
-                f"'{framework}' is not compared; expected one of {listed(reading.frameworks)}",
-                nearest(framework, reading.frameworks),
-            )
+    check_words(entry, {"concern": shape.concern, "favours": shape.favours, "vetoes": shape.vetoes})
     if (shape.strength == "veto") != bool(shape.vetoes):
         entry.problem(
-            "vetoes",
+            "vetoes" if shape.vetoes else "strength",
             "a veto names the frameworks that it removes, and only a veto does",
-            "Write vetoes: [tensorflow]",
+            "Write strength: veto with vetoes: [FRAMEWORK, …], or another strength without",
         )
     if shape.favours in shape.vetoes:
-        entry.problem("vetoes", f"'{shape.favours}' cannot be favoured and removed")
+        entry.problem("vetoes", f"'{shape.favours}' cannot be favoured and removed", "Name others")
     if shape.review_by <= shape.source_date:
         entry.problem(
             "review_by", "the fact would have expired before its source was current", "Take a later day"
         )
+    entry.claim("rule", shape.id)
     earlier = reading.rules.get(shape.id)
-    if earlier is not None and earlier.origin == reading.origin:
-        entry.problem("id", f"'{shape.id}' is a rule already, at {earlier.place}", "Give it another id")
     when = entry.condition("when", shape.when)
     cases = _cases(shape.cases, entry)
     if when is None or len(reading.problems) > before:
         return
+    if earlier is not None:
+        reading.replaced[shape.id] = earlier.origin
     reading.rules[shape.id] = Rule(
         id=shape.id,
         concern=shape.concern,
