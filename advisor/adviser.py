@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from advisor.choosing import Devices, choose_rows, remarks, unused_sizes
 from advisor.decision.balance import Balance
-from advisor.decision.decide import decide
+from advisor.decision.decide import Decider
 from advisor.decision.flips import find_flips
 from advisor.decision.outcome import Decision, Warned
 from advisor.decision.rules import Knowledge
@@ -53,6 +53,7 @@ class Adviser:
         self.knowledge = knowledge
         self.devices = devices
         self.today = today
+        self._decider = Decider(knowledge, today)
 
     def rows(self, needs: Needs, budget: Budget) -> list[RowPlan]:
         """What this machine could measure for a project, the most telling row first."""
@@ -60,7 +61,7 @@ class Adviser:
 
     def decide(self, needs: Needs, measured: Sequence[Measurement]) -> Decision:
         """The verdict with all that led to it."""
-        return decide(needs, measured, self.knowledge, self.today, wanted=self._wanted(needs))
+        return self._decider.decide(needs, measured, self._wanted(needs))
 
     def balance(self, needs: Needs, measured: Sequence[Measurement]) -> Balance:
         """The points of a project and how they change with its answers, without drawing anything."""
@@ -98,14 +99,15 @@ class Adviser:
             command=occasion.command,
             baseline=None if before is None else self.decide(before, measured),
             flips=find_flips(
-                needs, questions, decision, balance, lambda other: self._decide(other, measured, wanted)
+                needs,
+                questions,
+                decision,
+                balance,
+                lambda other: self._decider.verdict(other, measured, wanted),
             ),
             worth=worth_knowing(needs, questions, knowledge.libraries, decision, balance, wanted),
             stack=recommend_stack(knowledge.stack, decision.verdict, needs.answers, knowledge.derived),
         )
-
-    def _decide(self, needs: Needs, measured: Sequence[Measurement], wanted: frozenset[str]) -> Decision:
-        return decide(needs, measured, self.knowledge, self.today, wanted=wanted)
 
     def _wanted(self, needs: Needs) -> frozenset[str]:
         return MEASURED_CONCERNS if self.rows(needs, "quick") else frozenset()

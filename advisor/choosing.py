@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from advisor.decision.conditions import evaluate
 from advisor.decision.outcome import Warned
+from advisor.decision.rows import serves_elsewhere
 from advisor.decision.rules import Knowledge
 from advisor.evidence.plan import TERMS, Budget, RowPlan, device_speaks, in_reduced_precision, rows_of
 from advisor.evidence.records import DeviceKind
@@ -75,8 +76,13 @@ def _rows(
 
 
 def speaking(needs: Needs, rows: Sequence[RowPlan]) -> list[RowPlan]:
-    """The rows whose device the project names for their task, or leaves open."""
-    return [row for row in rows if device_speaks(needs, row.task, row.device)]
+    """The rows that count: of a device named or left open, and of targets that a probe reaches."""
+    elsewhere = serves_elsewhere(needs.answers)
+    return [
+        row
+        for row in rows
+        if device_speaks(needs, row.task, row.device) and not (elsewhere and row.task == "infer")
+    ]
 
 
 def remarks(needs: Needs, rows: Sequence[RowPlan], devices: Devices) -> list[Warned]:
@@ -88,13 +94,21 @@ def remarks(needs: Needs, rows: Sequence[RowPlan], devices: Devices) -> list[War
         return [
             Warned("no-workload", f"Nothing was measured: {known}", "Answer model, such as [cnn] or [mlp]")
         ]
-    if len(speaking(needs, rows)) < len(rows):
+    if not all(device_speaks(needs, row.task, row.device) for row in rows):
         here = " and ".join(devices.here)
         return [
             Warned(
                 "other-device",
                 f"This machine ({here}) was not measured for what the project does on other hardware",
                 "Run advisor probe NEEDS -o FILE on such a machine, and then --probes FILE here",
+            )
+        ]
+    if serves_elsewhere(needs.answers) and any(row.task == "infer" for row in rows):
+        return [
+            Warned(
+                "other-target",
+                "Inference was not measured: the trained model runs where no probe does",
+                "Time an exported model on such a device yourself",
             )
         ]
     return []

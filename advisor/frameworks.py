@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 #: What the probes can measure; the first is the reference of every ratio.
 FRAMEWORKS = ("pytorch", "tensorflow")
 
-_NAMES = {"pytorch": "PyTorch", "tensorflow": "TensorFlow"}
+_NAMES: Mapping[str, str] = MappingProxyType({"pytorch": "PyTorch", "tensorflow": "TensorFlow"})
 
 
-def display_name(framework: str) -> str:
-    """The name as its makers write it; an unknown id stands for itself."""
-    return _NAMES.get(framework, framework)
+def display_name(framework: str, called: Mapping[str, str] = _NAMES) -> str:
+    """The name as its makers write it; an id of which nothing is known stands for itself.
+
+    Args:
+        framework: The id.
+        called: Names that the knowledge gives, by id.
+    """
+    return called.get(framework) or _NAMES.get(framework, framework)

@@ -44,6 +44,15 @@ def test_a_device_that_is_elsewhere_is_not_replaced_by_another() -> None:
     assert [warned.code for warned in remarks(project, rows, GPU)] == ["other-device"]
 
 
+def test_inference_is_not_measured_here_for_a_model_that_runs_on_phones() -> None:
+    project = needs(train_on=("cpu",), targets=("android", "ios"))
+    rows = choose_rows(project, KNOWLEDGE, Devices(), "quick")
+    assert "infer" not in {row.task for row in speaking(project, rows)}
+    assert [warned.code for warned in remarks(project, rows, Devices())] == ["other-target"]
+    mixed = needs(train_on=("cpu",), targets=("android", "server"))
+    assert speaking(mixed, rows) == rows
+
+
 def test_reduced_precision_comes_last_and_beyond_the_quick_budget() -> None:
     quick = choose_rows(needs(), KNOWLEDGE, GPU, "quick")
     standard = choose_rows(needs(), KNOWLEDGE, GPU, "standard")

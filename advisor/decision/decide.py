@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 
 from advisor.decision.explanation import Story
-from advisor.decision.measured import Evidence, Reading, expected_value, read_measurements
-from advisor.decision.outcome import Contribution, Decision, Lead, Threshold, Warned, Weight
+from advisor.decision.outcome import Decision, Lead, Threshold, Verdict, Warned
 from advisor.decision.outside import Outsider, outside_of, warnings_of
 from advisor.decision.rules import Knowledge
-from advisor.decision.sampling import Draws, draw
-from advisor.decision.scoring import (
-    OTHER_SCALES,
-    SCALE,
-    ActiveRule,
-    Scale,
-    Screening,
-    by_concern,
-    expected_points,
-    is_expired,
-    screen_rules,
-)
-from advisor.decision.thresholds import importance_thresholds, ratio_thresholds
-from advisor.decision.verdict import Standing, judge, judge_by_veto, standing
-from advisor.decision.weights import weigh
-from advisor.decision.worlds import World
+from advisor.decision.sampling import Sampler
+from advisor.decision.stack import bridge_of
+from advisor.decision.thresholds import importance_thresholds, overtaking, ratio_thresholds
+from advisor.decision.weighing import Weighing
 from advisor.evidence.records import Measurement
 from advisor.needs.model import Needs
 
@@ -37,6 +23,8 @@ DRAWS = 10_000
 SEED = 1983
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _BINS = 40
+#: A histogram is no narrower: what differs by less is rounding.
+_NARROWEST = 1e-6
 
 
 def decide(
@@ -49,7 +37,7 @@ def decide(
     n: int = DRAWS,
     seed: int = SEED,
 ) -> Decision:
-    """Decides.
+    """Decides once; who decides again and again keeps a `Decider`.
 
     Args:
         needs: What is known of the project.
@@ -63,181 +51,106 @@ def decide(
     Returns:
         The verdict and its reasons; the contributions sum to each framework's points exactly.
     """
-    frameworks = knowledge.frameworks
-    reading = read_measurements(measurements, needs.answers, wanted, frameworks=frameworks)
-    screening = screen_rules(knowledge, needs.answers, reading.measured, today)
-    weights = weigh(knowledge.questionnaire.concerns, needs.importance)
-    rules = by_concern(screening.active)
-
-    contributions = _contributions(knowledge, weights, rules, reading.evidence, today)
-    points = {
-        framework: math.fsum(entry.points[framework] for entry in contributions) for framework in frameworks
-    }
-    world = World(needs.answers, knowledge.questionnaire, knowledge.derived, seed, n)
-    draws = draw(frameworks, weights, rules, reading.evidence, world, n=n, seed=seed)
-
-    feasible = [
-        framework for framework in frameworks if framework not in {v.framework for v in screening.vetoes}
-    ]
-    place = standing(points, feasible if len(feasible) > 1 else frameworks)
-    rivals = [entry for entry in (feasible if len(feasible) > 1 else frameworks) if entry != place.leader]
-    verdict = judge_by_veto(feasible, points) or judge(
-        place,
-        draws.share(place.leader, rivals),
-        n,
-        contributions,
-        _medium_or_more(screening, reading),
-        _scales_agree(place, rivals, weights, rules, reading.evidence),
-    )
-    outsiders = outside_of(knowledge.outsiders, needs.answers, knowledge.derived)
-    story = Story(
-        verdict, place, contributions, screening.vetoes, knowledge.questionnaire.concerns, needs.answers
-    )
-    return Decision(
-        verdict=verdict,
-        points=points,
-        vetoes=screening.vetoes,
-        weights=weights,
-        concern_points={
-            weight.concern: {
-                framework: math.fsum(
-                    c.points[framework] for c in contributions if c.concern == weight.concern
-                )
-                for framework in frameworks
-            }
-            for weight in weights
-        },
-        contributions=contributions,
-        rows=reading.uses,
-        lead=_lead(draws, place.leader, rivals),
-        fired=tuple(sorted(entry.rule.id for entry in screening.active if entry.fires))
-        + tuple(sorted({veto.rule for veto in screening.vetoes})),
-        expired=screening.expired,
-        outside=tuple(entry.id for entry in outsiders),
-        warnings=_warnings(needs, knowledge, outsiders, screening, reading, weights),
-        summary=(*(entry.sentence for entry in outsiders), *story.summary()),
-        other_side=story.other_side(),
-        thresholds=()
-        if verdict.decided_by == "veto" or verdict.kind == "infeasible"
-        else _thresholds(place, knowledge, weights, rules, reading.evidence, today),
-    )
+    return Decider(knowledge, today, n=n, seed=seed).decide(needs, measurements, wanted)
 
 
-def _thresholds(
-    place: Standing,
-    knowledge: Knowledge,
-    weights: Sequence[Weight],
-    rules: Mapping[str, Sequence[ActiveRule]],
-    evidence: Sequence[Evidence],
-    today: date,
-) -> tuple[Threshold, ...]:
+class Decider:
+    """Decides on projects by the same knowledge, and remembers draws that two decisions have in common.
+
+    Args:
+        knowledge: Rules, questions and concerns.
+        today: For facts that have expired.
+        n: Number of draws.
+        seed: Of all random numbers.
+    """
+
+    def __init__(self, knowledge: Knowledge, today: date, *, n: int = DRAWS, seed: int = SEED) -> None:
+        self._knowledge = knowledge
+        self._today = today
+        self._sampler = Sampler(knowledge, n, seed)
+
+    def decide(
+        self, needs: Needs, measurements: Sequence[Measurement], wanted: frozenset[str] = frozenset()
+    ) -> Decision:
+        """The verdict with all that led to it."""
+        knowledge = self._knowledge
+        weighing = self._weigh(needs, measurements, wanted)
+        verdict, place = weighing.verdict, weighing.place
+        by_points = verdict.decided_by != "veto" and verdict.kind != "infeasible"
+        leads = weighing.leads_by_concern() if by_points else {}
+        outsiders = outside_of(knowledge.outsiders, needs.answers, knowledge.derived)
+        story = Story(
+            verdict=verdict,
+            place=place,
+            points=weighing.points,
+            contributions=weighing.contributions,
+            vetoes=weighing.screening.vetoes,
+            concerns=knowledge.questionnaire.concerns,
+            answers=needs.answers,
+            called=knowledge.called,
+            outside=tuple(entry.sentence for entry in outsiders),
+            overtaking=overtaking(weighing.weights, leads) if by_points else {},
+            scales_agree=by_points and weighing.scales_agree,
+            bridge=bridge_of(knowledge.stack, verdict, needs.answers, knowledge.derived),
+        )
+        return Decision(
+            verdict=verdict,
+            points=weighing.points,
+            vetoes=weighing.screening.vetoes,
+            weights=weighing.weights,
+            concern_points={
+                weight.concern: {
+                    framework: math.fsum(
+                        entry.points[framework]
+                        for entry in weighing.contributions
+                        if entry.concern == weight.concern
+                    )
+                    for framework in knowledge.frameworks
+                }
+                for weight in weighing.weights
+            },
+            contributions=weighing.contributions,
+            rows=weighing.reading.uses,
+            lead=_lead(weighing),
+            fired=tuple(sorted(entry.rule.id for entry in weighing.screening.active if entry.fires))
+            + tuple(sorted({veto.rule for veto in weighing.screening.vetoes})),
+            expired=weighing.screening.expired,
+            outside=tuple(entry.id for entry in outsiders),
+            warnings=_warnings(weighing, knowledge, outsiders),
+            summary=story.summary(),
+            other_side=story.other_side(),
+            thresholds=_thresholds(weighing, leads) if by_points else (),
+        )
+
+    def verdict(
+        self, needs: Needs, measurements: Sequence[Measurement], wanted: frozenset[str] = frozenset()
+    ) -> Verdict:
+        """The verdict alone, by the same full evaluation."""
+        return self._weigh(needs, measurements, wanted).verdict
+
+    def _weigh(self, needs: Needs, measurements: Sequence[Measurement], wanted: frozenset[str]) -> Weighing:
+        return Weighing(needs, measurements, self._knowledge, self._today, wanted, self._sampler)
+
+
+def _thresholds(weighing: Weighing, leads: dict[str, float]) -> tuple[Threshold, ...]:
     """Where the leader's lead over the runner-up would be gone."""
-    plain = [replace(weight, weight=1.0) for weight in weights]
-    leads = dict.fromkeys((weight.concern for weight in weights), 0.0)
-    for entry in _contributions(knowledge, plain, rules, evidence, today):
-        leads[entry.concern] += entry.points[place.leader] - entry.points[place.runner_up]
-    sides = {place.leader: 1.0, place.runner_up: -1.0}
+    sides = {weighing.place.leader: 1.0, weighing.place.runner_up: -1.0}
     return (
-        *importance_thresholds(weights, leads),
-        *ratio_thresholds(weights, leads, evidence, sides),
+        *importance_thresholds(weighing.weights, leads),
+        *ratio_thresholds(weighing.weights, leads, weighing.reading.evidence, sides),
     )
 
 
-def _contributions(
-    knowledge: Knowledge,
-    weights: Sequence[Weight],
-    rules: Mapping[str, Sequence[ActiveRule]],
-    evidence: Sequence[Evidence],
-    today: date,
-) -> tuple[Contribution, ...]:
-    """The exact points of every rule that fires and of every measured concern."""
-    entries: list[Contribution] = []
-    nothing = dict.fromkeys(knowledge.frameworks, 0.0)
-    for weight in weights:
-        fired = rules.get(weight.concern, ())
-        worth = expected_points(fired)
-        for active in fired:
-            rule = active.rule
-            if rule.id not in worth:
-                continue
-            entries.append(
-                Contribution(
-                    id=rule.id,
-                    kind="rule",
-                    concern=rule.concern,
-                    points={**nothing, rule.favours: weight.weight * worth[rule.id]},
-                    claim=rule.claim,
-                    source=rule.source,
-                    source_date=rule.source_date,
-                    review_by=rule.review_by,
-                    expired=is_expired(rule, today),
-                    origin=rule.origin,
-                )
-            )
-        for seen in evidence:
-            if seen.concern != weight.concern or not seen.rows:
-                continue
-            gain = weight.weight * expected_value(seen.x, seen.sigma, SCALE["strong"])
-            entries.append(
-                Contribution(
-                    id=f"measured:{seen.stream}",
-                    kind="measurement",
-                    concern=seen.concern,
-                    points={**nothing, seen.framework: gain},
-                    claim=seen.claim,
-                    source=seen.source,
-                    source_date=seen.taken or today,
-                    review_by=None,
-                    expired=False,
-                    origin=seen.machine,
-                )
-            )
-    return tuple(entries)
-
-
-def _medium_or_more(screening: Screening, reading: Reading) -> frozenset[str]:
-    strong = {entry.rule.id for entry in screening.active if entry.level != "weak"}
-    return frozenset(strong | {f"measured:{seen.stream}" for seen in reading.evidence if seen.rows})
-
-
-def _scales_agree(
-    place: Standing,
-    rivals: Sequence[str],
-    weights: Sequence[Weight],
-    rules: Mapping[str, Sequence[ActiveRule]],
-    evidence: Sequence[Evidence],
-) -> bool:
-    """Whether the winner stays the winner when strengths are spaced otherwise."""
-    return all(_lead_on(scale, place, rivals, weights, rules, evidence) > 0 for scale in OTHER_SCALES)
-
-
-def _lead_on(
-    scale: Scale,
-    place: Standing,
-    rivals: Sequence[str],
-    weights: Sequence[Weight],
-    rules: Mapping[str, Sequence[ActiveRule]],
-    evidence: Sequence[Evidence],
-) -> float:
-    totals = dict.fromkeys([place.leader, *rivals], 0.0)
-    for weight in weights:
-        fired = rules.get(weight.concern, ())
-        worth = expected_points(fired, scale)
-        for active in fired:
-            if active.rule.favours in totals:
-                totals[active.rule.favours] += weight.weight * worth.get(active.rule.id, 0.0)
-        for seen in evidence:
-            if seen.concern == weight.concern and seen.framework in totals:
-                totals[seen.framework] += weight.weight * expected_value(seen.x, seen.sigma, scale["strong"])
-    return totals[place.leader] - max(totals[rival] for rival in rivals)
-
-
-def _lead(draws: Draws, leader: str, rivals: Sequence[str]) -> Lead:
-    lead = draws.lead(leader, rivals)
-    counts, edges = np.histogram(lead, bins=_BINS)
+def _lead(weighing: Weighing) -> Lead:
+    draws = weighing.draws
+    lead = draws.lead(weighing.place.leader, weighing.rivals)
+    low, high = float(lead.min()), float(lead.max())
+    if high - low < _NARROWEST:
+        low, high = (low + high - 1) / 2, (low + high + 1) / 2
+    counts, edges = np.histogram(lead, bins=_BINS, range=(low, high))
     quantiles = np.quantile(lead, _QUANTILES)
     return Lead(
-        framework=leader,
+        framework=weighing.place.leader,
         n=draws.n,
         seed=draws.seed,
         mean=float(lead.mean()),
@@ -247,15 +160,9 @@ def _lead(draws: Draws, leader: str, rivals: Sequence[str]) -> Lead:
     )
 
 
-def _warnings(
-    needs: Needs,
-    knowledge: Knowledge,
-    outsiders: Sequence[Outsider],
-    screening: Screening,
-    reading: Reading,
-    weights: Sequence[Weight],
-) -> tuple[Warned, ...]:
-    warnings = [*warnings_of(outsiders), *screening.warnings, *reading.warnings]
+def _warnings(weighing: Weighing, knowledge: Knowledge, outsiders: Sequence[Outsider]) -> tuple[Warned, ...]:
+    screening, weights = weighing.screening, weighing.weights
+    warnings = [*warnings_of(outsiders), *screening.warnings, *weighing.reading.warnings]
     if screening.expired:
         count = len(screening.expired)
         warnings.append(
@@ -266,7 +173,7 @@ def _warnings(
                 "Install a newer advisor, or read the sources again: advisor rules show ID",
             )
         )
-    libraries = needs.answers.get("libraries", ())
+    libraries = weighing.needs.answers.get("libraries", ())
     unknown = [name for name in libraries if isinstance(libraries, tuple) and name not in knowledge.libraries]
     if unknown:
         warnings.append(

@@ -44,6 +44,7 @@ class Contribution:
         review_by: Last day of a rule's validity; None for a measurement.
         expired: True after `review_by`.
         origin: `shipped`, a folder, or for a measurement the machine.
+        counted_with: The stronger rule of the same cause that counts in its place; empty where it counts.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Contribution:
     review_by: date | None
     expired: bool
     origin: str
+    counted_with: str = ""
 
 
 @dataclass(frozen=True)

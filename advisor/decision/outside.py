@@ -18,6 +18,7 @@ class Outsider:
     Attributes:
         id: Unique among them.
         when: Which projects.
+        unless: Which of them not; None for no exception. Only what certainly holds is an exception.
         claim: One sentence that the source supports.
         instead: What to take, as an imperative sentence.
         source: Where it can be read.
@@ -36,6 +37,7 @@ class Outsider:
     verified: bool
     review_by: date
     place: str
+    unless: Condition | None = None
 
     @property
     def sentence(self) -> str:
@@ -46,8 +48,12 @@ class Outsider:
 def outside_of(
     outsiders: Iterable[Outsider], answers: Mapping[str, Answer], derived: Mapping[str, Condition]
 ) -> tuple[Outsider, ...]:
-    """Those whose condition certainly holds."""
-    return tuple(entry for entry in outsiders if evaluate(entry.when, answers, derived))
+    """Those whose condition certainly holds, and whose exception does not."""
+
+    def holds(condition: Condition | None) -> bool:
+        return condition is not None and evaluate(condition, answers, derived) is True
+
+    return tuple(entry for entry in outsiders if holds(entry.when) and not holds(entry.unless))
 
 
 def warnings_of(outsiders: Iterable[Outsider]) -> tuple[Warned, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
-from advisor.decision.conditions import Condition
+from advisor.decision.conditions import Condition, mentions
 from advisor.decision.outside import Outsider
 from advisor.decision.stack import StackEntry
 from advisor.needs.model import Answer
@@ -131,6 +132,7 @@ class Knowledge:
         stack: Parts that go with a verdict, the more special before the more general.
         outsiders: Projects for which neither framework is the right tool.
         scenarios: Whole projects with the verdict that is expected of them.
+        called: How frameworks are called in sentences, by id; one that is missing has the name known here.
         digest: Of all the files that were read, order of files excluded.
         files: The files, relative to their folder.
     """
@@ -146,3 +148,9 @@ class Knowledge:
     stack: tuple[StackEntry, ...] = ()
     outsiders: tuple[Outsider, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def depends_on(self) -> Mapping[str, frozenset[str]]:
+        """By rule, the questions on whose answers it depends."""
+        return {rule.id: mentions(rule.when, self.derived) for rule in self.rules.values()}

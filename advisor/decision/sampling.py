@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
 from advisor.decision.measured import Evidence, value
 from advisor.decision.outcome import Weight
+from advisor.decision.rules import Knowledge
 from advisor.decision.scoring import DISCOUNT, SCALE, ActiveRule
 from advisor.decision.worlds import Numbers, Truths, World, below, gammas, normals
+from advisor.needs.model import Answer
 
 #: A rule that is true in fewer than one of so many draws is added there alone.
 _SELDOM = 8
+#: So many concerns as drawn are remembered, each with about 80 kB a framework at 10,000 draws.
+_REMEMBERED = 256
+_MEASURED = 32
 
 
 @dataclass(frozen=True)
@@ -36,64 +42,104 @@ class Draws:
         return float(np.count_nonzero(lead > 0) + np.count_nonzero(lead == 0) / 2) / self.n
 
 
-def draw(
-    frameworks: Sequence[str],
-    weights: Sequence[Weight],
-    rules: Mapping[str, Sequence[ActiveRule]],
-    evidence: Sequence[Evidence],
-    world: World,
-    *,
-    n: int,
-    seed: int,
-) -> Draws:
-    """Draws the points.
+@dataclass(frozen=True)
+class _Concern:
+    """The rules of one concern, and all that their draws depend on as the key."""
 
-    W ~ Gamma(κ, W/κ); a rule is true with its confidence, with one uniform number for each cause;
-    measurements are x + σZ; rules whose condition is open are true in the draws in which the drawn answers
-    say so, and what they change is taken less its mean: silence widens the result and never shifts it.
+    key: tuple[object, ...]
+    entries: Sequence[ActiveRule] = field(compare=False)
+    answers: Mapping[str, Answer] = field(compare=False)
+
+
+class Sampler:
+    """Draws the points of projects; what the rules of a concern are worth in each draw is remembered.
+
+    Two decisions that differ in one answer or importance have most concerns in common.
 
     Args:
-        frameworks: What is compared.
-        weights: One for each concern.
-        rules: The active rules by concern, in their order.
-        evidence: What measurements say.
-        world: Draws of the open answers.
+        knowledge: Rules and the questions with their priors.
         n: Number of draws.
         seed: Of all random numbers.
     """
-    points = {framework: np.zeros(n) for framework in frameworks}
-    for weight in weights:
-        here = [entry for entry in evidence if entry.concern == weight.concern]
-        entries = rules.get(weight.concern, ())
-        if weight.weight == 0 or not (entries or here):
-            continue
-        drawn_weight = weight.weight * gammas(seed, n, weight.kappa, weight.concern)
-        for framework, worth in _rule_points(entries, world, n, seed).items():
-            points[framework] += drawn_weight * worth
-        for entry in here:
-            z = normals(seed, n, "measurement", entry.stream)
-            points[entry.framework] += drawn_weight * value(entry.x + entry.sigma * z, SCALE["strong"])
-    return Draws(points, n, seed)
 
+    def __init__(self, knowledge: Knowledge, n: int, seed: int) -> None:
+        self.n = n
+        self.seed = seed
+        self._knowledge = knowledge
+        self._worth = lru_cache(maxsize=_REMEMBERED)(self._drawn)
+        self._gain = lru_cache(maxsize=_MEASURED)(self._drawn_gain)
 
-def _rule_points(entries: Sequence[ActiveRule], world: World, n: int, seed: int) -> dict[str, Numbers]:
-    """Points of one concern's rules before the weight, by framework."""
-    known = [entry for entry in entries if entry.fires]
-    truths: dict[str, Truths] = {
-        entry.rule.id: below(seed, n, "cause", entry.rule.cause, entry.confidence) for entry in entries
-    }
-    certain = _discounted(known, truths, n)
-    if len(known) == len(entries):
-        return certain
-    for entry in entries:
-        if entry.fires is None:
-            truths[entry.rule.id] = truths[entry.rule.id] & world.holds(entry.rule.when)
-    everything = _discounted(entries, truths, n)
-    for framework, worth in everything.items():
-        base = certain.get(framework, 0.0)
-        change = worth - base
-        everything[framework] = base + change - change.mean()
-    return everything
+    def draw(
+        self,
+        weights: Sequence[Weight],
+        rules: Mapping[str, Sequence[ActiveRule]],
+        evidence: Sequence[Evidence],
+        answers: Mapping[str, Answer],
+    ) -> Draws:
+        """Draws the points.
+
+        W ~ Gamma(κ, W/κ); a rule is true with its confidence, with one uniform number for each cause;
+        measurements are x + σZ; rules whose condition is open are true in the draws in which the drawn
+        answers say so, and what they change is taken less its mean: silence widens the result and never
+        shifts it.
+
+        Args:
+            weights: One for each concern.
+            rules: The active rules by concern, in their order.
+            evidence: What measurements say.
+            answers: What is known.
+        """
+        points = {framework: np.zeros(self.n) for framework in self._knowledge.frameworks}
+        for weight in weights:
+            here = [entry for entry in evidence if entry.concern == weight.concern]
+            entries = rules.get(weight.concern, ())
+            if weight.weight == 0 or not (entries or here):
+                continue
+            drawn_weight = weight.weight * gammas(self.seed, self.n, weight.kappa, weight.concern)
+            if entries:
+                for framework, worth in self._worth(self._asked(entries, answers)).items():
+                    points[framework] += drawn_weight * worth
+            for entry in here:
+                points[entry.framework] += drawn_weight * self._gain(entry.stream, entry.x, entry.sigma)
+        return Draws(points, self.n, self.seed)
+
+    def _drawn_gain(self, stream: str, x: float, sigma: float) -> Numbers:
+        """Points of one measurement before the weight; read only."""
+        gain = value(x + sigma * normals(self.seed, self.n, "measurement", stream), SCALE["strong"])
+        gain.flags.writeable = False
+        return gain
+
+    def _asked(self, entries: Sequence[ActiveRule], answers: Mapping[str, Answer]) -> _Concern:
+        rules = tuple((entry.rule.id, entry.level, entry.confidence, entry.fires) for entry in entries)
+        depends_on = self._knowledge.depends_on
+        asked = {key for entry in entries if entry.fires is None for key in depends_on[entry.rule.id]}
+        known = tuple((key, repr(answers[key])) for key in sorted(asked) if key in answers)
+        return _Concern((rules, known), entries, answers)
+
+    def _drawn(self, concern: _Concern) -> dict[str, Numbers]:
+        """Points of one concern's rules before the weight, by framework; read only."""
+        entries, n = concern.entries, self.n
+        known = [entry for entry in entries if entry.fires]
+        truths: dict[str, Truths] = {
+            entry.rule.id: below(self.seed, n, "cause", entry.rule.cause, entry.confidence)
+            for entry in entries
+        }
+        worth = _discounted(known, truths, n)
+        if len(known) < len(entries):
+            world = World(
+                concern.answers, self._knowledge.questionnaire, self._knowledge.derived, self.seed, n
+            )
+            for entry in entries:
+                if entry.fires is None:
+                    truths[entry.rule.id] = truths[entry.rule.id] & world.holds(entry.rule.when)
+            certain, worth = worth, _discounted(entries, truths, n)
+            for framework, everything in worth.items():
+                base = certain.get(framework, 0.0)
+                change = everything - base
+                worth[framework] = base + change - change.mean()
+        for numbers in worth.values():
+            numbers.flags.writeable = False
+        return worth
 
 
 def _discounted(entries: Sequence[ActiveRule], truths: Mapping[str, Truths], n: int) -> dict[str, Numbers]:
@@ -112,8 +158,8 @@ def _discounted(entries: Sequence[ActiveRule], truths: Mapping[str, Truths], n: 
             factors[rule.favours], totals[rule.favours] = np.ones(n), np.zeros(n)
         factor, total = factors[rule.favours], totals[rule.favours]
         # A rule that counts halves what the next one of its side is worth.
-        where = np.flatnonzero(counts)
-        if len(where) < n // _SELDOM:
+        if np.count_nonzero(counts) < n // _SELDOM:
+            where = np.flatnonzero(counts)
             total[where] += SCALE[entry.level] * factor[where]
             factor[where] *= DISCOUNT
         else:

@@ -165,6 +165,20 @@ def expected_points(rules: Iterable[ActiveRule], scale: Scale = SCALE) -> dict[s
     return points
 
 
+def counted_with(rules: Iterable[ActiveRule]) -> dict[str, str]:
+    """Which rule of ONE concern counts in the place of another, by the id of the one that is silent."""
+    ordered = sorted((entry for entry in rules if entry.fires), key=lambda entry: entry.order)
+    surest: dict[str, ActiveRule] = {}
+    silent: dict[str, str] = {}
+    for entry in ordered:
+        before = surest.get(entry.rule.cause)
+        if before is None or before.confidence < entry.confidence:
+            surest[entry.rule.cause] = entry
+        else:
+            silent[entry.rule.id] = before.rule.id
+    return silent
+
+
 def by_concern(rules: Sequence[ActiveRule]) -> dict[str, list[ActiveRule]]:
     """Rules grouped by concern, concerns by id, rules in their order."""
     grouped: dict[str, list[ActiveRule]] = {}

@@ -68,3 +68,17 @@ def recommend_stack(
         if goes and (entry.when is None or evaluate(entry.when, answers, derived)):
             taken.setdefault((entry.role, entry.purpose), entry)
     return tuple(taken.values())
+
+
+def bridge_of(
+    entries: Iterable[StackEntry],
+    verdict: Verdict,
+    answers: Mapping[str, Answer],
+    derived: Mapping[str, Condition],
+) -> str:
+    """Where requirements clash, how to meet them with two frameworks at once; empty where no way is known."""
+    if verdict.kind != "infeasible":
+        return ""
+    parts = recommend_stack(entries, verdict, answers, derived)
+    bridges = [part for part in parts if part.role == "bridge" and "infeasible" in part.verdicts]
+    return bridges[0].choice.rstrip(".") if bridges else ""

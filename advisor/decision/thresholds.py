@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +21,12 @@ from advisor.decision.weights import weights_of
 #: Importances are looked at in so many steps before the place is found exactly: D bends where a weight is 1.
 _STEPS = 100
 _MOST = 5.0
+_GRID = np.linspace(0.0, _MOST, _STEPS + 1)
 #: Ratios beyond this factor are worth no more points.
 _FARTHEST = math.log(8.0)
 _EXACT = 1e-6
+#: Leads under this are sums that cancel.
+_ROUNDING = 1e-9
 
 
 def importance_thresholds(weights: Sequence[Weight], leads: Mapping[str, float]) -> tuple[Threshold, ...]:
@@ -34,26 +36,59 @@ def importance_thresholds(weights: Sequence[Weight], leads: Mapping[str, float])
         weights: As weighed.
         leads: By concern, the leader's points less the runner-up's at weight 1.
     """
-    importances = np.array([weight.importance for weight in weights])
-    worth = np.array([leads.get(weight.concern, 0.0) for weight in weights])
-    grid = np.linspace(0.0, _MOST, _STEPS + 1)
     found = []
-    for place, weight in enumerate(weights):
-
-        def lead(values: NDArray[np.float64], place: int = place) -> NDArray[np.float64]:
-            changed = np.tile(importances, (len(values), 1))
-            changed[:, place] = values
-            total: NDArray[np.float64] = weights_of(changed) @ worth
-            return total
-
-        positive = lead(grid) > 0
+    for place, (weight, positive) in enumerate(zip(weights, _positive(weights, leads), strict=True)):
         steps = np.flatnonzero(positive[1:] != positive[:-1])
         if len(steps):
-            step = steps[np.abs((grid[steps] + grid[steps + 1]) / 2 - weight.importance).argmin()]
-            low, high = float(grid[step]), float(grid[step + 1])
-            root = _bisect(partial(_at, lead), low, high, rises=bool(positive[step + 1]))
+            step = int(steps[np.abs((_GRID[steps] + _GRID[steps + 1]) / 2 - weight.importance).argmin()])
+            root = _root(weights, leads, place, step, rises=bool(positive[step + 1]))
             found.append(Threshold(f"importance.{weight.concern}", root, weight.importance))
     return tuple(found)
+
+
+def overtaking(weights: Sequence[Weight], leads: Mapping[str, float]) -> dict[str, float]:
+    """By concern, the importance above its own from which on, up to 5, the runner-up is ahead throughout.
+
+    Args:
+        weights: As weighed.
+        leads: By concern, the leader's points less the runner-up's at weight 1.
+    """
+    found = {}
+    for place, (weight, positive) in enumerate(zip(weights, _positive(weights, leads), strict=True)):
+        ahead = np.flatnonzero(positive)
+        if len(ahead) and not positive[-1] and _GRID[ahead[-1] + 1] > weight.importance:
+            root = _root(weights, leads, place, int(ahead[-1]), rises=False)
+            found[weight.concern] = max(root, weight.importance)
+    return found
+
+
+def _positive(weights: Sequence[Weight], leads: Mapping[str, float]) -> NDArray[np.bool_]:
+    """Whether the leader is ahead with each importance at each step; shape (concerns, steps)."""
+    count = len(weights)
+    importances = np.array([weight.importance for weight in weights])
+    worth = np.array([leads.get(weight.concern, 0.0) for weight in weights])
+    changed = np.broadcast_to(importances, (count, len(_GRID), count)).copy()
+    changed[np.arange(count), :, np.arange(count)] = _GRID
+    total = weights_of(changed.reshape(-1, count)) @ worth if count else np.zeros(0)
+    positive: NDArray[np.bool_] = total.reshape(count, len(_GRID)) > _ROUNDING
+    return positive
+
+
+def _root(
+    weights: Sequence[Weight], leads: Mapping[str, float], place: int, step: int, *, rises: bool
+) -> float:
+    """The importance between two steps at which the lead is gone."""
+    here = weights[place]
+    others = [(entry.importance, leads.get(entry.concern, 0.0)) for entry in weights if entry is not here]
+    sum_of_others = math.fsum(importance for importance, _ in others)
+    worth = leads.get(here.concern, 0.0)
+
+    def lead(importance: float) -> float:
+        mean = (sum_of_others + importance) / len(weights) or 1.0
+        total = min(1.0, 0.4 * importance / mean) * worth
+        return total + sum(min(1.0, 0.4 * other / mean) * points for other, points in others)
+
+    return _bisect(lead, float(_GRID[step]), float(_GRID[step + 1]), rises=rises)
 
 
 def ratio_thresholds(
@@ -96,10 +131,6 @@ def ratio_thresholds(
                 )
             )
     return tuple(found)
-
-
-def _at(function: Callable[[NDArray[np.float64]], NDArray[np.float64]], place: float) -> float:
-    return float(function(np.array([place]))[0])
 
 
 def _bisect(function: Callable[[float], float], low: float, high: float, *, rises: bool) -> float:

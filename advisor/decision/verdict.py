@@ -15,6 +15,8 @@ CLEAR_LEAD = 1.0
 #: Under so many points altogether there is nothing to weigh.
 NO_EVIDENCE = 1.0
 _NOTHING = 1e-12
+#: What has fewer points is no support for a clear verdict.
+_SUPPORT = 0.05
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def judge(
         share: Share of the draws that the leader wins.
         n: Number of draws.
         contributions: All contributions.
-        medium_or_more: Ids of contributions that are more than a weak rule.
+        medium_or_more: Ids of contributions that are more than a weak rule or a negligible measurement.
         scales_agree: Whether other scales of strength leave the winner.
     """
     total = math.fsum(abs(points) for entry in contributions for points in entry.points.values())
@@ -74,15 +76,12 @@ def judge_by_veto(feasible: Sequence[str], points: Mapping[str, float]) -> Verdi
     return Verdict("clear", feasible[0], "veto", 1.0, lead, None)
 
 
-def net(entry: Contribution, place: Standing) -> float:
-    """What a contribution does for the leader against the runner-up."""
-    return entry.points.get(place.leader, 0.0) - entry.points.get(place.runner_up, 0.0)
-
-
 def _is_broad(place: Standing, contributions: Sequence[Contribution], medium_or_more: frozenset[str]) -> bool:
-    """Support from two concerns at least, and from something above a weak rule."""
+    """Support worth naming from two concerns at least, and from something above a weak rule."""
     by_concern: dict[str, float] = {}
+    firm = False
     for entry in contributions:
-        by_concern[entry.concern] = by_concern.get(entry.concern, 0.0) + net(entry, place)
-    firm = any(entry.id in medium_or_more and net(entry, place) > _NOTHING for entry in contributions)
-    return firm and sum(value > _NOTHING for value in by_concern.values()) >= 2
+        net = entry.points[place.leader] - entry.points[place.runner_up]
+        by_concern[entry.concern] = by_concern.get(entry.concern, 0.0) + net
+        firm = firm or (entry.id in medium_or_more and net >= _SUPPORT)
+    return firm and sum(value >= _SUPPORT for value in by_concern.values()) >= 2

@@ -1,7 +1,8 @@
-"""Conditions in words, for people who want to know when a rule speaks."""
+"""Conditions and shares in words, for people who want to know when a rule speaks."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from advisor.decision.conditions import (
@@ -16,6 +17,7 @@ from advisor.decision.conditions import (
     Order,
     Reference,
 )
+from advisor.decision.verdict import CLEAR_SHARE, LEAN_SHARE
 
 _ORDERS: dict[Order, str] = {
     "eq": "is",
@@ -52,6 +54,15 @@ def in_words(condition: Condition) -> str:
             else:
                 right = ".".join(map(str, value)) if isinstance(value, tuple) else str(value)
             return f"{key} {_ORDERS[order]} {right}"
+
+
+def percent(share: float) -> str:
+    """A share for people; only what is all or nothing reads so, and nothing is rounded up to a line."""
+    if 0.995 <= share < 1:
+        return "over 99%"
+    if any(line - 0.005 <= share < line for line in (LEAN_SHARE, CLEAR_SHARE)):
+        return f"{math.floor(share * 1000) / 10:.1f}%"
+    return "under 1%" if 0 < share < 0.005 else f"{share:.0%}"
 
 
 def _nested(condition: Condition) -> str:

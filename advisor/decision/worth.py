@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 
 from advisor.decision.balance import Balance
-from advisor.decision.measured import MEASURED_OTHER, MEASURED_REFERENCE, UNMEASURED_SIGMA, value
+from advisor.decision.measured import UNMEASURED_SIGMA, value
 from advisor.decision.outcome import Decision
 from advisor.decision.scoring import SCALE
 from advisor.decision.worlds import OPEN_ENTRY_PRIOR
@@ -43,7 +43,7 @@ class Worth:
         what: A question, a probe, or something on which a team disagrees.
         key: `answers.QUESTION`, or the concern that a probe would measure.
         value: V in points: the lead that the other side would have, on average over what may come out.
-        turning: The answers that would change who leads, those that add most to V first.
+        turning: The smallest answers that would change who leads, those that add most to V first.
     """
 
     what: Literal["question", "probe", "disagreement"]
@@ -81,14 +81,11 @@ def worth_knowing(
     leader = decision.verdict.framework or decision.lead.framework
     found = _open_questions(needs, questions, libraries, leader, balance)
     measured = {entry.concern for entry in decision.contributions if entry.kind == "measurement"}
-    weights = {entry.concern: entry.weight for entry in decision.weights}
-    side = float(leader == MEASURED_OTHER) - float(leader == MEASURED_REFERENCE)
+    concerns = {entry.concern for entry in decision.weights}
     if decision.verdict.decided_by != "veto":
-        lead = balance.lead(leader)
         found += [
-            Worth("probe", concern, _probe(lead, side * weights[concern]))
-            for concern in sorted(wanted - measured)
-            if concern in weights
+            Worth("probe", concern, _probe(leader, concern, balance))
+            for concern in sorted((wanted & concerns) - measured)
         ]
     ranked = sorted(found, key=lambda entry: (-entry.value, entry.key))
     return tuple(entry for entry in ranked if entry.value >= _LEAST)[:_SHOWN]
@@ -126,16 +123,36 @@ def _question(question: Question, libraries: Mapping[str, str], leader: str, bal
         (probability, balance.lead(leader, {question.id: answer}), answer)
         for probability, answer in possible_answers(question, tuple(libraries))
     ]
-    turning = sorted((entry for entry in outcomes if entry[1] < 0), key=lambda entry: entry[0] * entry[1])
+    turning: dict[str, tuple[float, Answer]] = {}
+    for probability, lead, answer in outcomes:
+        if lead < 0:
+            least = _least(question, answer, lambda words: balance.lead(leader, {question.id: words}) < 0)
+            weight, _ = turning.get(repr(least), (0.0, least))
+            turning[repr(least)] = (weight - probability * lead, least)
+    ranked = sorted(turning.items(), key=lambda entry: (-entry[1][0], entry[0]))
     value_ = worth_of((probability, lead) for probability, lead, _ in outcomes)
-    return Worth("question", f"answers.{question.id}", value_, tuple(entry[2] for entry in turning[:_NAMED]))
+    named = tuple(answer for _, (_, answer) in ranked[:_NAMED])
+    return Worth("question", f"answers.{question.id}", value_, named)
 
 
-def _probe(lead: float, weight: float) -> float:
+def _least(question: Question, answer: Answer, turns: Callable[[Answer], bool]) -> Answer:
+    """A list less every word without which it turns the answer as well; the least probable go first."""
+    if not isinstance(answer, tuple):
+        return answer
+    priors = {choice.id: choice.prior for choice in question.choices}
+    for word in sorted(answer, key=lambda word: (priors.get(word, 0.0), word)):
+        shorter = tuple(entry for entry in answer if entry != word)
+        if turns(shorter):
+            answer = shorter
+    return answer
+
+
+def _probe(leader: str, concern: str, balance: Balance) -> float:
     """V of a measurement: x ~ N(0, (ln 1.5)²), looked at on evenly spaced quantiles."""
     normal = NormalDist(0.0, UNMEASURED_SIGMA)
     x = np.array([normal.inv_cdf((place + 0.5) / _QUANTILES) for place in range(_QUANTILES)])
-    return float(np.maximum(0.0, -(lead + weight * value(x, SCALE["strong"]))).mean())
+    leads = balance.leads_if_measured(leader, concern, value(x, SCALE["strong"]))
+    return float(np.maximum(0.0, -leads).mean())
 
 
 def possible_answers(question: Question, libraries: tuple[str, ...] = ()) -> Iterator[tuple[float, Answer]]:

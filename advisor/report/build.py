@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from advisor import __version__
-from advisor.decision.comparison import what_moved
 from advisor.decision.flips import Flip
 from advisor.decision.outcome import Decision, RowUse, Warned
 from advisor.decision.rules import Knowledge
 from advisor.decision.stack import StackEntry
 from advisor.decision.worth import Worth
-from advisor.evidence.gathering import Evidence, Row
+from advisor.evidence.gathering import Evidence
+from advisor.evidence.rows import Row
 from advisor.frameworks import display_name
 from advisor.needs.model import Needs
 from advisor.needs.reading import answer_data
+from advisor.report.beside import baseline_part
 from advisor.report.model import (
     ChangePart,
     ConcernPart,
@@ -41,7 +42,7 @@ from advisor.report.model import (
     WorkloadPart,
     WorthPart,
 )
-from advisor.report.worth import worth_text
+from advisor.report.worth import summary_of, worth_text
 
 
 def build_report(
@@ -81,10 +82,10 @@ def build_report(
         team=None,
         verdict=_verdict(decision, rows),
         explanation=ExplanationPart(
-            summary=(*decision.summary, *(what_moved(baseline, decision) if baseline else ())),
+            summary=summary_of(decision, worth, knowledge, needs),
             other_side=decision.other_side,
         ),
-        frameworks=tuple(_framework(framework, decision) for framework in knowledge.frameworks),
+        frameworks=tuple(_framework(framework, decision, knowledge) for framework in knowledge.frameworks),
         concerns=tuple(
             ConcernPart(
                 id=weight.concern,
@@ -115,14 +116,10 @@ def build_report(
             quantiles=dict(decision.lead.quantiles),
             histogram=HistogramPart(edges=decision.lead.edges, counts=decision.lead.counts),
         ),
-        baseline=(
-            VerdictName(kind=baseline.verdict.kind, framework=baseline.verdict.framework)
-            if baseline
-            else None
-        ),
+        baseline=None if baseline is None else baseline_part(baseline),
         warnings=tuple(
             WarningPart(code=entry.code, text=entry.text, remedy=entry.remedy)
-            for entry in (*notes, *_evidence_warnings(evidence), *decision.warnings)
+            for entry in (*notes, *_evidence_warnings(evidence, knowledge.called), *decision.warnings)
         ),
         environment=EnvironmentPart(
             advisor=__version__,
@@ -206,10 +203,11 @@ def _part(entry: StackEntry, today: date) -> StackPart:
     )
 
 
-def _framework(framework: str, decision: Decision) -> FrameworkPart:
+def _framework(framework: str, decision: Decision, knowledge: Knowledge) -> FrameworkPart:
     vetoes = [veto for veto in decision.vetoes if veto.framework == framework]
     return FrameworkPart(
         id=framework,
+        name=display_name(framework, knowledge.called),
         feasible=not vetoes,
         points=decision.points[framework],
         vetoes=tuple(VetoPart(id=veto.rule, claim=veto.claim, source=veto.source) for veto in vetoes),
@@ -227,10 +225,12 @@ def _versions(rows: Sequence[MeasurementPart]) -> Mapping[str, str] | dict[str, 
     return {build.framework: build.version for row in rows for build in row.builds if row.origin != "file"}
 
 
-def _evidence_warnings(evidence: Evidence) -> list[Warned]:
+def _evidence_warnings(evidence: Evidence, called: Mapping[str, str]) -> list[Warned]:
     warnings = [
         Warned(
-            "not-measured", f"{display_name(entry.framework)} was not measured: {entry.what}", entry.remedy
+            "not-measured",
+            f"{display_name(entry.framework, called)} was not measured: {entry.what}",
+            entry.remedy,
         )
         for entry in evidence.unmeasured
     ]
@@ -250,7 +250,9 @@ def _evidence_warnings(evidence: Evidence) -> list[Warned]:
             warnings.append(Warned("row-not-measured", f"{name} could not be compared: {reasons[:500]}", ""))
         warnings += [
             Warned(
-                "mode-failed", f"{name}: {display_name(f.framework)} {f.mode} failed: {f.reason[:300]}", ""
+                "mode-failed",
+                f"{name}: {display_name(f.framework, called)} {f.mode} failed: {f.reason[:300]}",
+                "",
             )
             for f in failed
             if row.measurement.best() is not None

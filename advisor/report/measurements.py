@@ -9,10 +9,9 @@ from rich.text import Text
 
 from advisor.diagnostics import visible
 from advisor.evidence.records import ModeFigure
-from advisor.frameworks import display_name
 from advisor.report.model import MeasurementPart, Report
 
-_VERDICTS = {
+ROW_VERDICTS = {
     "pytorch-faster": "PyTorch faster",
     "tensorflow-faster": "TensorFlow faster",
     "equal": "equal",
@@ -20,35 +19,45 @@ _VERDICTS = {
 }
 
 
-def measurement_table(report: Report) -> Table:
-    """A line for each comparison: what met, the times, the ratio with its interval, and what it means."""
+def measurement_table(report: Report, other: str) -> Table:
+    """A line for each comparison: what met, the times, the ratio with its interval, and what it means.
+
+    Args:
+        report: Holds the measurements.
+        other: The framework that was measured against PyTorch.
+    """
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="")
-    for heading in ("row", "PyTorch", "TensorFlow", "ratio", "verdict"):
-        table.add_column(heading)
-    for row in report.measurements:
-        name = _name(row)
+    for heading in ("row", report.name("pytorch"), report.name(other), "ratio", "verdict"):
+        table.add_column(visible(heading))
+    for row in (row for row in report.measurements if row.other == other):
+        name = row_name(row)
         if not row.comparisons:
             table.add_row(visible(name), "", "", "", "not compared, see the warnings")
         for met in row.comparisons:
-            verdict = _VERDICTS[met.verdict]
+            verdict = row_verdict(met.verdict, report.name(other))
             launches = f"{met.launches} {'launch' if met.launches == 1 else 'launches'}"
             kind = {"best": name, "eager": "  both eager", "one-thread": "  one thread each"}[met.kind]
             remarks = [launches, _origin(row), *([] if row.counts else ["does not count"])]
             table.add_row(
                 visible(kind),
-                visible(f"{met.pytorch} {_ms(met.pytorch_ms)}"),
-                visible(f"{met.tensorflow} {_ms(met.tensorflow_ms)}"),
+                visible(f"{met.pytorch} {call_time(met.pytorch_ms)}"),
+                visible(f"{met.tensorflow} {call_time(met.tensorflow_ms)}"),
                 f"{met.ratio:.2f} [{met.low:.2f}, {met.high:.2f}]",
                 Text(visible(f"{verdict} ({', '.join(remarks)})")),
             )
     return table
 
 
+def row_verdict(verdict: str, other: str) -> str:
+    """What a comparison means, in words; `other` is how the framework is called that met PyTorch."""
+    return ROW_VERDICTS[verdict].replace("TensorFlow", other)
+
+
 def remark_lines(report: Report) -> list[str]:
     """Why rows do not count, and why their measuring stopped, one line for each reason."""
     remarks: dict[str, list[str]] = {}
     for row in report.measurements:
-        name = _name(row)
+        name = row_name(row)
         if not row.counts:
             remarks.setdefault(f"does not count: {row.why_not}", []).append(name)
         for met in row.comparisons:
@@ -70,7 +79,7 @@ def cost_lines(report: Report) -> list[str]:
             for figure in row.modes:
                 if (figure.framework, figure.mode) == (framework, mode):
                     told = ", ".join(_costs(figure))
-                    lines.append(f"{_name(row)}, {display_name(framework)} {mode}: {told}")
+                    lines.append(f"{row_name(row)}, {report.name(framework)} {mode}: {told}")
     return lines
 
 
@@ -95,7 +104,8 @@ def _costs(figure: ModeFigure) -> Iterator[str]:
         yield f"{100 * figure.share:.2g} % of what this machine can do"
 
 
-def _name(row: MeasurementPart) -> str:
+def row_name(row: MeasurementPart) -> str:
+    """Workload, task and batch, such as `cnn train b32`."""
     precision = "" if row.precision == "float32" else f" {row.precision}"
     return f"{row.workload} {row.task} b{row.batch}{precision}"
 
@@ -106,12 +116,13 @@ def left_out_lines(report: Report) -> list[str]:
     for row in report.measurements:
         for figure in row.modes:
             if figure.status == "not-measured":
-                name = f"{display_name(figure.framework)} {figure.mode} ({_name(row)})"
+                name = f"{report.name(figure.framework)} {figure.mode} ({row_name(row)})"
                 reasons.setdefault(figure.reason, []).append(name)
     return [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
 
 
-def _ms(value: float) -> str:
+def call_time(value: float) -> str:
+    """A time in ms, for people."""
     return f"{value:.3g} ms" if value < 1000 else f"{value / 1000:.3g} s"
 
 

@@ -20,6 +20,7 @@ from advisor.evidence.records import (
     Parity,
     Task,
 )
+from advisor.frameworks import display_name
 
 REPORT_SCHEMA: Literal["advisor/report/1"] = "advisor/report/1"
 
@@ -65,6 +66,7 @@ class FrameworkPart(Part):
     feasible: bool
     points: float
     vetoes: tuple[VetoPart, ...]
+    name: str = Field(default="", description="As its makers write it; empty where only the id is known")
 
 
 class ConcernPart(Part):
@@ -90,6 +92,9 @@ class ContributionPart(Part):
     review_by: date | None
     expired: bool
     origin: str
+    counted_with: str = Field(
+        default="", description="The stronger rule of the same cause that counts in its place"
+    )
 
 
 class MeasurementPart(Part):
@@ -129,6 +134,21 @@ class VerdictName(Part):
 
     kind: str
     framework: str | None
+
+
+class BaselinePart(VerdictName):
+    """The decision without the changes of `--set`, to stand beside the one with them."""
+
+    decided_by: Literal["points", "veto"] | None = None
+    leader: str | None = Field(default=None, description="Whose share and lead these are")
+    share: float | None = Field(default=None, description="None where nothing is left to win")
+    lead: float | None = None
+    ruled_out: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="By framework, the ids of the rules that remove it"
+    )
+    concerns: dict[str, dict[str, float]] = Field(
+        default_factory=dict, description="Points by concern and framework"
+    )
 
 
 class ChangePart(Part):
@@ -297,6 +317,15 @@ class Report(Part):
     stack: tuple[StackPart, ...]
     rules: RulesPart
     draws: DrawsPart
-    baseline: VerdictName | None
+    baseline: BaselinePart | None
     warnings: tuple[WarningPart, ...]
     environment: EnvironmentPart
+
+    @property
+    def called(self) -> dict[str, str]:
+        """How the frameworks are called, by id."""
+        return {part.id: part.name for part in self.frameworks if part.name}
+
+    def name(self, framework: str) -> str:
+        """How a framework is called."""
+        return display_name(framework, self.called)

@@ -9,7 +9,9 @@ import pytest
 from advisor.decision.decide import decide
 from advisor.decision.outcome import Decision
 from advisor.decision.rules import Rule
+from advisor.decision.verdict import CLEAR_SHARE, Standing, judge
 from advisor.decision.weights import weigh
+from advisor.decision.wording import percent
 from advisor.evidence.records import Measurement
 from advisor.needs.model import Answer
 from tests.decision.world import CONCERNS, TODAY, flag, knowledge, measurement, needs, rule
@@ -43,6 +45,106 @@ def test_weak_rules_alone_are_never_clear() -> None:
     assert decision.verdict.kind == "lean"
 
 
+def test_a_small_lead_is_never_clear_however_sure() -> None:
+    sure = [
+        rule("a", "pytorch", "medium", "deployment"),
+        rule("b", "pytorch", "medium", "team"),
+        rule("c", "tensorflow", "weak", "ecosystem"),
+    ]
+    even = dict.fromkeys(CONCERNS, 3.0)
+    wide = decide(needs(even), [], knowledge(sure), TODAY)
+    assert wide.verdict.lead >= 1
+    assert (wide.verdict.kind, wide.verdict.framework) == ("clear", "pytorch")
+    others = dict.fromkeys(("training_speed", "inference_speed", "footprint"), 4.0)
+    narrow = decide(needs({**even, **others}), [], knowledge(sure), TODAY)
+    assert narrow.verdict.share >= CLEAR_SHARE
+    assert narrow.verdict.lead < 1
+    assert narrow.verdict.kind == "lean"
+    assert f"ahead by only {narrow.verdict.lead:.1f} points" in narrow.summary[0]
+
+
+def test_a_lead_on_one_scale_of_strengths_only_names_nobody() -> None:
+    against = [
+        rule(concern, "tensorflow", "medium", concern) for concern in ("team", "ecosystem", "footprint")
+    ]
+    decision = decide(
+        needs(dict.fromkeys(CONCERNS, 2.0)),
+        [],
+        knowledge([rule("one", "pytorch", "strong"), *against]),
+        TODAY,
+    )
+    assert decision.verdict.share > 0.75
+    assert (decision.verdict.kind, decision.verdict.tossup) == ("toss-up", "conflict")
+    assert "spaced otherwise" in decision.summary[0]
+
+
+def test_no_share_is_rounded_up_to_the_line_that_it_misses() -> None:
+    shares = (0.5, 0.695, 0.6999, 0.7, 0.8949, 0.8996, 0.9, 0.9949, 0.996, 1.0, 0.001)
+    assert [percent(share) for share in shares] == [
+        "50%", "69.5%", "69.9%", "70%", "89%", "89.9%", "90%", "99%", "over 99%", "100%", "under 1%"
+    ]  # fmt: skip
+
+
+def test_a_lean_is_clear_of_the_line_by_two_standard_errors() -> None:
+    place = Standing("pytorch", "tensorflow", 0.9)
+    reasons = judged(*FOR_PYTORCH).contributions
+    kinds = [judge(place, 0.72, n, reasons, frozenset(), scales_agree=True).kind for n in (100, 10_000)]
+    assert kinds == ["toss-up", "lean"]
+
+
+def test_a_concern_that_hardly_counts_is_no_second_one() -> None:
+    row = measurement(1.06, 1.001)
+    even = dict.fromkeys(CONCERNS, 2.0)
+    decision = decide(
+        needs(even, train_on=("cpu",)), [row], knowledge([rule("r", "pytorch", "strong")]), TODAY
+    )
+    assert -0.05 < decision.concern_points["training_speed"]["tensorflow"] < 0
+    assert decision.verdict.share >= CLEAR_SHARE
+    assert decision.verdict.lead >= 1
+    assert decision.verdict.kind == "lean"
+
+
+def test_a_measurement_that_hardly_counts_is_no_firm_reason_though_it_shows_six_percent() -> None:
+    weak = [rule(concern, "pytorch", "weak", concern) for concern in ("deployment", "team", "ecosystem")]
+    decision = decide(
+        needs(dict.fromkeys(CONCERNS, 2.0), train_on=("cpu",)),
+        [measurement(1.06, 1.001)],
+        knowledge(weak),
+        TODAY,
+    )
+    assert decision.verdict.share >= CLEAR_SHARE
+    assert decision.verdict.lead >= 1
+    assert decision.verdict.kind == "lean"
+
+
+def test_a_measurement_within_five_percent_is_no_firm_reason() -> None:
+    weak = [rule(concern, "pytorch", "weak", concern) for concern in ("deployment", "team", "ecosystem")]
+    rows = (measurement(1.045, 1.2),)
+    decision = judged(*weak, rows=rows, train_on=("cpu",))
+    assert decision.verdict.share >= CLEAR_SHARE
+    assert decision.verdict.lead >= 1
+    assert decision.verdict.kind == "lean"
+
+
+def test_a_second_hand_fact_counts_less_and_one_not_verified_less_again() -> None:
+    points = [
+        judged(rule("r", verified=verified, first_hand=first_hand)).points["pytorch"] / 0.8
+        for verified, first_hand in ((True, True), (True, False), (False, True))
+    ]
+    assert points == pytest.approx([0.95, 0.8, 0.5])
+
+
+def test_a_rule_says_with_which_of_its_cause_it_counts() -> None:
+    decision = judged(
+        rule("big", "pytorch", "strong", cause="one"),
+        rule("small", "pytorch", "weak", cause="one"),
+        rule("surer", "pytorch", "weak", cause="two"),
+        rule("unsure", "pytorch", "medium", cause="two", verified=False),
+    )
+    told = {entry.id: (entry.counted_with, entry.points["pytorch"] > 0) for entry in decision.contributions}
+    assert told == {"big": ("", True), "small": ("big", False), "surer": ("", True), "unsure": ("", True)}
+
+
 def test_even_evidence_is_a_toss_up_by_conflict() -> None:
     decision = judged(rule("a", "pytorch", "strong"), rule("b", "tensorflow", "strong", "ecosystem"))
     assert (decision.verdict.kind, decision.verdict.tossup) == ("toss-up", "conflict")
@@ -56,7 +158,7 @@ def test_a_vetoed_framework_never_wins() -> None:
     assert (decision.verdict.kind, decision.verdict.framework) == ("clear", "tensorflow")
     assert decision.verdict.decided_by == "veto"
     assert decision.points["pytorch"] > decision.points["tensorflow"]
-    assert "costs" in decision.summary[-1]
+    assert "costs" in decision.summary[2]
 
 
 def test_two_vetoes_leave_nothing() -> None:
@@ -65,8 +167,6 @@ def test_two_vetoes_leave_nothing() -> None:
         rule("w", "pytorch", "veto", vetoes=("tensorflow",)),
     )
     assert (decision.verdict.kind, decision.verdict.framework) == ("infeasible", None)
-    assert decision.summary[1] == "Against PyTorch speaks: Claim of v."
-    assert decision.summary[2] == "Against TensorFlow speaks: Claim of w."
 
 
 @pytest.mark.parametrize("flaw", [{"verified": False}, {"review_by": date(2026, 11, 23)}])
@@ -126,10 +226,6 @@ def test_a_wanted_measurement_that_is_missing_widens_and_shifts_nothing() -> Non
     wide = decide(needs(), [], knowledge(rules), TODAY, wanted=frozenset({"training_speed"}))
     assert wide.points == narrow.points
     assert wide.verdict.share < narrow.verdict.share
-
-
-def test_taking_the_largest_contribution_away_changes_the_text() -> None:
-    assert judged(*FOR_PYTORCH).summary != judged(*FOR_PYTORCH[1:]).summary
 
 
 def test_an_unknown_library_is_reported() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from advisor.decision.balance import REMOVED, Balance
 from advisor.decision.conditions import OneOf
 from advisor.decision.decide import decide
+from advisor.decision.measured import UNMEASURED_SIGMA, value
 from advisor.decision.rules import Rule
 from advisor.decision.worth import possible_answers, worth_knowing, worth_of
 from advisor.evidence.records import Measurement
@@ -26,6 +28,8 @@ some_answers = st.fixed_dictionaries(
         "stage": st.sampled_from(["a", "b"]),
         "train_on": st.sampled_from([("cpu",), ("nvidia",)]),
         "traffic": st.just("massive"),
+        "targets": st.sampled_from([("server",), ("android",), ("android", "server")]),
+        "serve_on": st.sampled_from([("cpu",), ("nvidia",)]),
     },
 )
 
@@ -108,6 +112,42 @@ def test_a_probe_not_run_is_worth_most_where_the_lead_is_small() -> None:
         frozenset({"training_speed"}),
     )
     assert close["training_speed"] > far.get("training_speed", 0.0)
+
+
+def test_what_a_rule_says_in_a_probe_s_place_is_silent_in_what_the_probe_is_worth() -> None:
+    """The general rule is all that speaks for PyTorch: once it is measured, the lead is TensorFlow's."""
+    wanted = frozenset({"training_speed"})
+    general = rule("general", "pytorch", "strong", "training_speed", fallback=True)
+    against = rule("against", "tensorflow", "medium", "team")
+    alone = found(Needs("p", {"flags": ("f0",)}, {}), [against], wanted)["training_speed"]
+    lead = Balance(Needs("p", {"flags": ("f0",)}, {}), [], knowledge([against]), TODAY).lead("pytorch")
+    with_rule = found(Needs("p", {"flags": ("f0",)}, {}), [general, against], wanted)["training_speed"]
+    # Seen from PyTorch, what TensorFlow is ahead by is lost, and the measurement is worth what it is alone.
+    assert with_rule == pytest.approx(alone - lead)
+
+
+def test_a_probe_is_worth_what_it_may_add_to_the_one_that_is_measured() -> None:
+    """The third leads, PyTorch cannot gain, and TensorFlow only overtakes where it is much faster."""
+    entries = [rule("a", "third", "weak"), rule("b", "pytorch", "weak", "team", verified=False)]
+    known = knowledge(entries, ("pytorch", "tensorflow", "third"))
+    project, wanted = Needs("p", {"flags": ("f0",)}, {}), frozenset({"training_speed"})
+    decision = decide(project, [], known, TODAY, n=500, wanted=wanted)
+    balance = Balance(project, [], known, TODAY)
+    worth = {e.key: e.value for e in worth_knowing(project, QUESTIONS, {}, decision, balance, wanted)}
+    x = np.random.default_rng(1).standard_normal(200_000) * UNMEASURED_SIGMA
+    ahead = decision.points["third"] - np.maximum(decision.points["pytorch"], 0.4 * value(x, 4.0))
+    assert worth["training_speed"] == pytest.approx(np.maximum(0.0, -ahead).mean(), rel=0.02)
+
+
+def test_the_smallest_answers_that_turn_it_are_told() -> None:
+    entries = [
+        rule("here", "pytorch", "medium", "deployment", when=OneOf("stage", ("a",))),
+        rule("there", "tensorflow", "strong", "ecosystem", when=flag("f7")),
+    ]
+    project, known = Needs("p", {"stage": "a"}, {}), knowledge(entries)
+    decision, balance = decide(project, [], known, TODAY, n=50), Balance(project, [], known, TODAY)
+    worth = {e.key: e for e in worth_knowing(project, QUESTIONS, {}, decision, balance, frozenset())}
+    assert worth["answers.flags"].turning == (("f7",),)
 
 
 def test_the_formula() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -82,7 +83,13 @@ def own(tmp_path: Path) -> Path:
 
 
 def advise(own: Path, tmp_path: Path, measurement: Measurement, *more: str) -> dict[str, object]:
-    """What the command line says of a project with the rules and the measurement of the third."""
+    """The report, as JSON, on a project with the rules and the measurement of the third."""
+    report: dict[str, object] = json.loads(said(tmp_path, measurement, "--format", "json", *more))
+    return report
+
+
+def said(tmp_path: Path, measurement: Measurement, *more: str) -> str:
+    """What the command line says of a project with the measurement of the third."""
     needs = tmp_path / "needs.yaml"
     needs.write_text(
         "advisor: 1\nproject: third\nanswers: {domain: [tabular], model: [mlp], serve_on: [cpu],\n"
@@ -91,11 +98,10 @@ def advise(own: Path, tmp_path: Path, measurement: Measurement, *more: str) -> d
     file = tmp_path / "probes.json"
     file.write_text(render_json(probes_file([measurement], datetime.now(UTC), "advisor probe")))
     command = [sys.executable, "-m", "advisor", "recommend", str(needs), "--probes", str(file)]
-    command += ["--budget", "none", "--format", "json", *more]
+    command += ["--budget", "none", *more]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    report: dict[str, object] = json.loads(done.stdout)
-    return report
+    return done.stdout
 
 
 @pytest.mark.frameworks
@@ -133,7 +139,31 @@ def test_its_rules_and_measurements_count_and_the_points_of_the_others_stay(
     assert verdict["framework"] in ("numpyflow", None)  # type: ignore[index]
 
 
+@pytest.mark.frameworks
+@pytest.mark.parametrize("form", ["text", "markdown"])
+@pytest.mark.parametrize("setting", [(), ("--set", "importance.footprint=5")])
+def test_people_read_of_it_by_its_name_with_points_of_its_own(
+    own: Path, tmp_path: Path, measurement: Measurement, form: str, setting: tuple[str, ...]
+) -> None:
+    text = said(tmp_path, measurement, "--rules", str(own), "--format", form, *setting)
+    assert "NumPyflow is NumPy, which is installed anyway" in text
+    for forbidden in ("of the two", "the other out", "numpyflow's"):
+        assert forbidden not in text
+    if form == "text":
+        lines = text.splitlines()
+        heading = lines[lines.index("Points by concern") + 1]
+        assert heading.split() == ["PyTorch", "TensorFlow", "NumPyflow"]
+        assert "Measured: NumPyflow's time as a share of PyTorch's, 95 % interval" in text
+        assert re.search(r"^ +\+\d\.\d NumPyflow  NumPyflow is NumPy", text, re.MULTILINE)
+    else:
+        assert "### NumPyflow" in text
+        assert "Points for NumPyflow" in text
+    # With --set both columns name its points.
+    assert len(re.findall(r"NumPyflow \d\.\d(?! points)", re.sub(r"\s+", " ", text))) >= 2 * bool(setting)
+
+
 def test_a_library_that_needs_it_rules_both_others_out(own: Path) -> None:
     knowledge = load_knowledge([rules_folder(), own])
     assert knowledge.frameworks == ("pytorch", "tensorflow", "numpyflow")
+    assert knowledge.called["numpyflow"] == "NumPyflow"
     assert knowledge.rules["library-numpyflow-extras"].vetoes == ("pytorch", "tensorflow")
