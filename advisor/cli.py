@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from advisor import __version__
-from advisor.errors import AdvisorError, ExitCode
+from advisor.errors import ExitCode
 from advisor.output import check_writable, deliver
 from advisor.rules_cli import rules
+from advisor.serve_cli import serve
+from advisor.writing_cli import completion, init, schema
 
 if TYPE_CHECKING:
+    from advisor.evidence.plan import Budget
+    from advisor.interview.desk import Conduct
     from advisor.pipeline import Request
 
 BUDGETS = ("quick", "standard", "thorough", "none")
 _EXISTING = click.Path(path_type=Path)
-
-
-class Terminated(BaseException):
-    """The process was asked to end; raised so that workers are ended and measurements kept."""
 
 
 @click.group(
@@ -34,20 +32,70 @@ class Terminated(BaseException):
     epilog="Shell completion: advisor completion bash|zsh|fish",
 )
 @click.version_option(__version__, prog_name="advisor", message="%(prog)s %(version)s")
+@click.option("--plain", is_flag=True, help="Ask in plain prompts, for screen readers and dumb terminals.")
+@click.option(
+    "--budget", type=click.Choice(BUDGETS), help="Of the questionnaire: how long it may measure.  [quick]"
+)
+@click.option(
+    "--python",
+    "interpreters",
+    multiple=True,
+    metavar="FRAMEWORK=PATH",
+    help="Of the questionnaire: interpreter to measure a framework with; can be repeated.",
+)
+@click.option(
+    "--rules",
+    "folders",
+    multiple=True,
+    type=_EXISTING,
+    metavar="DIR",
+    help="Of the questionnaire: rules of your own beside the shipped ones; can be repeated.",
+)
 @click.pass_context
-def cli(context: click.Context) -> None:
+def cli(context: click.Context, /, *, plain: bool, **options: Any) -> None:
     """PyTorch or TensorFlow, for this project, on this hardware? An answer with evidence.
+
+    Without a command, on a terminal, it asks: a questionnaire that measures while you answer.
 
     \b
     Examples:
+      advisor                               questions, measurements and the answer, on the screen
       advisor init -o needs.yaml            write a needs file to edit
       advisor recommend needs.yaml          measure both frameworks and recommend one
       advisor recommend needs.yaml --budget none --format json
       advisor doctor                        what is here to measure with
     """
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is not None:
+        if plain or any(options.values()):
+            raise click.UsageError(
+                f"options of the questionnaire do not go with '{context.invoked_subcommand}'"
+            )
+        return
+    # A session that is served has no terminal of its own: Textual's driver for the browser stands in.
+    on_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if not plain and not on_terminal and not os.environ.get("TEXTUAL_DRIVER"):
         click.echo(context.get_help(), err=True)
         context.exit(ExitCode.USAGE)
+    context.exit(_questionnaire(plain=plain, **options))
+
+
+def _questionnaire(
+    *, plain: bool, budget: Budget | None, interpreters: tuple[str, ...], folders: tuple[Path, ...]
+) -> int:
+    from advisor.paths import user_data_folder
+
+    if plain:
+        from advisor.plain import run
+    else:
+        from advisor.tui.start import run
+    return run(user_data_folder(), lambda: _conduct(budget or "quick", interpreters, folders))
+
+
+def _conduct(budget: Budget, interpreters: tuple[str, ...], folders: tuple[Path, ...]) -> Conduct:
+    from advisor.evidence.interpreters import parse_choices
+    from advisor.interview.desk import Conduct
+
+    return Conduct(budget=budget, interpreters=parse_choices(interpreters), rules_folders=folders)
 
 
 def _measuring(command: Any) -> Any:  # a click decorator
@@ -101,7 +149,14 @@ def _measuring(command: Any) -> Any:  # a click decorator
     metavar="KEY=VALUE",
     help="Change an answer or importance; can be repeated, lists are comma-separated.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="Markdown is an architecture decision record to file in a repository.",
+)
 @click.option(
     "--strict",
     is_flag=True,
@@ -126,6 +181,7 @@ def recommend(
     """
     from advisor.pipeline import recommend as run
     from advisor.report.document import render_json
+    from advisor.report.markdown import render_markdown
     from advisor.report.text import render_text
 
     output: Path | None = options.pop("output")
@@ -133,6 +189,8 @@ def recommend(
     report = run(_request(needs, probes_files=probes, settings=settings, **options), _progress())
     if form == "json":
         text = render_json(report)
+    elif form == "markdown":
+        text = render_markdown(report)
     else:
         color = output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         text = render_text(report, _width(), color=color)
@@ -181,42 +239,6 @@ def probe(needs: str | None, dry_run: bool, **options: Any) -> None:
 
 
 @cli.command()
-@click.option("-o", "output", type=_EXISTING, metavar="FILE", help="Write there; an existing file is kept.")
-@click.option("--force", is_flag=True, help="Replace an existing file.")
-@click.option("--project", default=None, help="The project's name.")
-@click.option(
-    "--from",
-    "folder",
-    type=_EXISTING,
-    metavar="FOLDER",
-    help="Fill in what an existing repository shows; nothing in it is run.",
-)
-def init(output: Path | None, force: bool, project: str | None, folder: Path | None) -> None:
-    """Write a commented needs file to edit.
-
-    \b
-    Examples:
-      advisor init -o needs.yaml
-      advisor init --from ../shelf-scanner -o needs.yaml
-      advisor init --project "Shelf scanner" > needs.yaml
-    """
-    from advisor.needs.catalogue import load_questionnaire
-    from advisor.needs.template import needs_template
-    from advisor.paths import rules_folder
-
-    if output is not None and output.exists() and not force:
-        raise AdvisorError(f"{output} exists", "Name another file, or replace it with --force")
-    check_writable(output)
-    if folder is None:
-        text = needs_template(load_questionnaire(rules_folder()), project or "My project")
-    else:
-        from advisor.existing import needs_of_repository
-
-        text = needs_of_repository(folder, project)
-    deliver(text, output)
-
-
-@cli.command()
 @click.option(
     "--python", "interpreters", multiple=True, metavar="FRAMEWORK=PATH", help="Interpreter to look into."
 )
@@ -238,50 +260,8 @@ def doctor(interpreters: tuple[str, ...]) -> None:
         raise click.exceptions.Exit(ExitCode.CHECK_FAILED)
 
 
-@cli.command()
-@click.argument("document", type=click.Choice(["needs", "rules", "report", "probes"]))
-def schema(document: str) -> None:
-    """Print the JSON Schema of a kind of file.
-
-    \b
-    Example:
-      advisor schema needs > needs.schema.json
-    """
-    import json
-
-    from advisor.knowledge.shapes import rules_schema
-    from advisor.needs.catalogue import load_questionnaire
-    from advisor.needs.schema import needs_schema
-    from advisor.paths import rules_folder
-    from advisor.report.document import probes_schema, report_schema
-
-    makers = {
-        "needs": lambda: needs_schema(load_questionnaire(rules_folder())),
-        "rules": rules_schema,
-        "report": report_schema,
-        "probes": probes_schema,
-    }
-    deliver(json.dumps(makers[document](), indent=2, ensure_ascii=False) + "\n", None)
-
-
-@cli.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> None:
-    """Print the script that completes commands in a shell.
-
-    \b
-    Example:
-      eval "$(advisor completion bash)"
-    """
-    from click.shell_completion import get_completion_class
-
-    kind = get_completion_class(shell)
-    if kind is None:
-        raise AdvisorError(f"there is no completion for {shell}")
-    deliver(kind(cli, {}, "advisor", "_ADVISOR_COMPLETE").source() + "\n", None)
-
-
-cli.add_command(rules)
+for _command in (rules, serve, init, schema, completion):
+    cli.add_command(_command)
 
 
 def _request(needs: tuple[str, ...], **options: Any) -> Request:
@@ -314,41 +294,3 @@ def _width() -> int:
     import shutil
 
     return min(shutil.get_terminal_size((100, 24)).columns, 140)
-
-
-def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise Terminated
-
-
-def main() -> NoReturn:
-    """Runs the command line and ends the process with its exit code."""
-    signal.signal(signal.SIGTERM, _terminate)
-    sys.exit(_run())
-
-
-def _run() -> int:
-    from advisor.diagnostics import note, show_fault, show_mistake
-
-    try:
-        return int(cli.main(prog_name="advisor", standalone_mode=False) or 0)
-    except click.exceptions.Exit as end:
-        return end.exit_code
-    except click.ClickException as error:
-        error.show()
-        return ExitCode.USAGE
-    except AdvisorError as error:
-        show_mistake(error)
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        note("interrupted; what was measured is kept")
-        return ExitCode.INTERRUPTED
-    except Terminated:
-        note("terminated; what was measured is kept")
-        return ExitCode.TERMINATED
-    except BrokenPipeError:
-        # The reader has seen enough; Python must not complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
-    except Exception as error:  # noqa: BLE001 - the last resort: one line instead of a traceback
-        show_fault(error)
-        return ExitCode.FAULT

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import traceback
 from datetime import UTC, datetime
-
-import click
 
 from advisor.errors import AdvisorError
 
@@ -19,6 +18,9 @@ def show_mistake(error: AdvisorError) -> None:
 
 def note(text: str, kind: str = "note") -> None:
     """Prints one line; control characters in it are made visible."""
+    # Here, since whoever has nothing to say need not wait for it.
+    import click
+
     label = click.style(f"{kind}:", fg={"error": "red", "warning": "yellow"}.get(kind), bold=True)
     click.echo(f"{label} {visible(text)}", err=True, color=False if os.environ.get("NO_COLOR") else None)
 
@@ -27,7 +29,7 @@ def show_fault(error: BaseException) -> None:
     """Tells of a fault of ours in one line and keeps the traceback for a report."""
     text = "".join(traceback.format_exception(error))
     if os.environ.get("ADVISOR_DEBUG"):
-        click.echo(text, err=True)
+        print(text, file=sys.stderr)
         return
     note(f"this is a fault of advisor's: {type(error).__name__}: {error}", "error")
     try:

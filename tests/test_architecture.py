@@ -43,7 +43,7 @@ def test_the_command_line_starts_without_anything_heavy() -> None:
 
 def test_a_recommendation_without_probes_imports_no_framework() -> None:
     code = (
-        "import sys; from advisor.cli import main; "
+        "import sys; from advisor.entry import main; "
         f"sys.argv = ['advisor', 'recommend', {str(ROOT / 'examples' / 'shelf-scanner.yaml')!r}, '--budget', 'none'];\n"
         "try: main()\n"
         "except SystemExit as end: assert not end.code, end.code\n"

@@ -137,9 +137,24 @@ def test_settings_change_the_needs() -> None:
     # The verdict without the change stands beside it, and what moved is told.
     plain = json.loads(run("recommend", EXAMPLE, "--budget", "none", "--format", "json").stdout)
     assert plain["baseline"] is None
-    assert report["baseline"] == {key: plain["verdict"][key] for key in ("kind", "framework")}
-    assert "deployment" in report["explanation"]["summary"][-1]
-    assert f"{plain['verdict']['lead']:.1f} points before" in report["explanation"]["summary"][-2]
+    before, verdict = report["baseline"], plain["verdict"]
+    for key in ("kind", "framework", "decided_by", "share", "lead"):
+        assert before[key] == verdict[key]
+    assert before["concerns"] == {entry["id"]: entry["points"] for entry in plain["concerns"]}
+    assert before["ruled_out"] == {}
+
+
+def test_what_settings_change_stands_side_by_side_with_what_was_answered(tmp_path: Path) -> None:
+    needs = tmp_path / "needs.yaml"
+    needs.write_text("advisor: 1\nproject: p\nanswers: {libraries: [fastai], targets: [server]}\n")
+    done = run("recommend", str(needs), "--budget", "none", "--set", "answers.libraries=none")
+    lines = done.stdout.splitlines()
+    start = lines.index("Beside what was answered")
+    table = {line[:12].strip(): line for line in lines[start + 1 : lines.index("", start)]}
+    assert "PyTorch, by a requirement" in table["verdict"]
+    assert "TensorFlow (library-fastai)" in table["ruled out"]
+    assert table["ruled out"].rstrip().endswith("none")
+    assert "a requirement decides" in table["lead"]
 
 
 WRONG = "advisor: 1\nproject: no\nanswers:\n  stage: produkt\n  targets: server\n  model: [cnnn]\nfoo: 1\n"
@@ -302,7 +317,7 @@ def test_a_fault_of_ours_is_one_line_and_exit_code_70(tmp_path: Path) -> None:
         "def broken(*_): raise ZeroDivisionError('boom')\n"
         "advisor.pipeline.recommend = broken\n"
         f"sys.argv = ['advisor', 'recommend', {EXAMPLE!r}]\n"
-        "from advisor.cli import main\nmain()\n"
+        "from advisor.entry import main\nmain()\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
