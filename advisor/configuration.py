@@ -4,6 +4,9 @@
 environments:            # searched for frameworks after the current and the active ones
   - ~/envs/torch         # a virtual or conda environment, or an interpreter
   - /opt/tf/bin/python
+theme: high-contrast     # of the questionnaire on the screen: dark, light or high-contrast
+keys:                    # other keys for it, by the ids that docs/questionnaire.md lists
+  question.next: ctrl+n
 ```
 """
 
@@ -11,9 +14,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
@@ -26,6 +30,8 @@ from advisor.paths import configuration_file
 
 class _Shape(Strict):
     environments: Annotated[list[Text], Field(max_length=50, default_factory=list)]
+    theme: Literal["dark", "light", "high-contrast"] = "dark"
+    keys: Annotated[dict[Text, Text], Field(max_length=200, default_factory=dict)]
 
 
 @dataclass(frozen=True)
@@ -34,9 +40,15 @@ class Configuration:
 
     Attributes:
         environments: Interpreters to look into for frameworks.
+        theme: Of the questionnaire on the screen.
+        keys: Other keys for it, by the ids of what they do.
+        source: The file.
     """
 
     environments: tuple[str, ...] = ()
+    theme: str = "dark"
+    keys: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
 
 
 def read_configuration(path: Path | None = None) -> Configuration:
@@ -69,7 +81,7 @@ def read_configuration(path: Path | None = None) -> Configuration:
     )
     if problems:
         raise InputError(problems)
-    return Configuration(found)
+    return Configuration(found, shape.theme, shape.keys, str(path))
 
 
 def interpreter_in(environment: Path) -> Path:

@@ -1,0 +1,1 @@
+"""A project's answers while they are being given, without any screen: kept, undone, weighed and exported."""
