@@ -253,7 +253,7 @@ class Desk:
     def measure_for(self, budget: Budget) -> None:
         """Lets measuring take another time from now on; what is measured is kept until it is sharper."""
         self.conduct = replace(self.conduct, budget=budget)
-        self.measuring.allow(budget)
+        self.measuring.allow(budget, self.command(verb="probe"))
         self.measure()
 
     def why_not_measured(self) -> str:

@@ -131,11 +131,12 @@ class Measuring:
                 self._thread = threading.Thread(target=self._work, name="probes", daemon=True)
                 self._thread.start()
 
-    def allow(self, budget: Budget) -> None:
-        """Lets measuring take another time from now on; what is known stays until `want` has it measured anew.
+    def allow(self, budget: Budget, command: str = "") -> None:
+        """Lets measuring take another time from now on; what is known stays until it is measured anew.
 
         Args:
             budget: How long one run may take; `none` ends what runs.
+            command: What repeats it from now on.
         """
         with self._lock:
             if budget == self.budget:
@@ -144,6 +145,7 @@ class Measuring:
             self._settled.clear()
             if self._run is not None:
                 self._give_up(self._run, set(self._run.rows))
+        self.want(self._wanted, tensorflow1=self._tensorflow1, command=command or self._command)
 
     def _give_up(self, run: _Run, unwanted: set[RowPlan]) -> None:
         """Spends no more time on rows that are not wanted any more; they may be wanted again."""
