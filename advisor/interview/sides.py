@@ -44,6 +44,12 @@ def sides(entries: Iterable[Contributing]) -> dict[str, tuple[float, float]]:
     return dict(sorted(worth.items(), key=lambda item: (-max(item[1]), item[0])))
 
 
+def totals(both: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    """The sums of both sides: their difference is the lead."""
+    pairs = list(both)
+    return sum(left for left, _ in pairs), sum(right for _, right in pairs)
+
+
 def basis(entries: Iterable[Contributing], concern: str) -> str:
     """What the points of a concern rest on, in a few words."""
     kinds = [entry.kind for entry in entries if entry.concern == concern]

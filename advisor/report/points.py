@@ -65,7 +65,8 @@ def _opposed(concerns: Sequence[ConcernPart], report: Report, width: int) -> Ren
             "│",
             Text(f"{right:.1f} {_bar(right, longest, room)}" if right >= _DRAWN else "", style=_STYLES[1]),
         )
-    left, right = (part.points for part in report.frameworks)
+    # The sums of the bars above, so that a reader who adds them up is not left with another figure.
+    left, right = (sum(both[side] for both in sides.values()) for side in (0, 1))
     table.add_row("all", Text(f"{left:.1f}", style="bold"), "│", Text(f"{right:.1f}", style="bold"))
     return table
 

@@ -1,0 +1,1 @@
+"""The interactive application: screens over the same core as the command line."""

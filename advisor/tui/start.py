@@ -1,0 +1,73 @@
+"""Starting the application, and ending all that it started."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.errors import AdvisorError
+from advisor.paths import configuration_file
+from advisor.tui.app import AdvisorApp
+
+if TYPE_CHECKING:
+    from advisor.configuration import Configuration
+    from advisor.interview.desk import Conduct
+
+_THEMES = {"dark": "textual-dark", "light": "textual-light", "high-contrast": "high-contrast"}
+
+
+def run(folder: Path, conduct: Callable[[], Conduct] | None = None) -> int:
+    """Runs the questionnaire on the terminal until the user leaves.
+
+    Args:
+        folder: The user's data folder.
+        conduct: Says how the interview is led, asked once the first screen is painted; the usual way if left
+            out.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        AdvisorError: The configuration or the rules are wrong.
+    """
+    keymap, theme = _own_settings()
+    app = AdvisorApp(folder, conduct, keymap=keymap, theme=_THEMES[theme])
+    try:
+        app.run()
+    finally:
+        app.close()
+    if app.trouble is not None:
+        raise app.trouble
+    return app.return_code or 0
+
+
+def _own_settings() -> tuple[dict[str, str], str]:
+    """The user's keys and theme; without a file nothing that reads one is loaded before the first screen."""
+    if not configuration_file().exists():
+        return {}, "dark"
+    from advisor.configuration import read_configuration
+
+    configuration = read_configuration()
+    return keymap_of(configuration), configuration.theme
+
+
+def keymap_of(configuration: Configuration) -> dict[str, str]:
+    """The user's own keys.
+
+    Raises:
+        AdvisorError: There is no such id.
+    """
+    if not configuration.keys:
+        return {}
+    from advisor.needs.problems import nearest
+    from advisor.tui.key_ids import all_keys
+
+    known = all_keys()
+    for key_id in configuration.keys:
+        if key_id not in known:
+            raise AdvisorError(
+                f"{configuration.source}: keys.{key_id}: nothing has this id",
+                nearest(key_id, known) or "docs/questionnaire.md lists all ids",
+            )
+    return dict(configuration.keys)
