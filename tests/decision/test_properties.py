@@ -286,7 +286,8 @@ def test_an_open_question_widens_and_never_shifts(entries: list[Rule]) -> None:
 @settings(max_examples=2000, deadline=None, derandomize=True)
 def test_one_noisy_probe_alone_has_the_share_of_the_formula(mu: float, sigma: float) -> None:
     n = 20_000
-    row = measurement(math.exp(-mu), math.exp(1.96 * sigma))
+    # Long steps, in which every difference is felt.
+    row = measurement(math.exp(-mu), math.exp(1.96 * sigma), milliseconds=1e9)
     decision = judged(Needs("p", {"train_on": ("cpu",)}, {}), [], [row], n=n)
     normal, delta = NormalDist(), math.log(1.05)
     formula = 0.5 * (1 + normal.cdf((mu - delta) / sigma) - normal.cdf((-mu - delta) / sigma))
