@@ -9,7 +9,8 @@ from typing import Any
 from textual.widgets import Input
 
 from advisor.interview.draft import IMPORTANCE
-from tests.tui.world import Hand, World
+from tests.tui.hand import Hand
+from tests.tui.world import World
 
 ANSWERS: Mapping[str, Any] = {
     "stage": "product",
@@ -40,8 +41,8 @@ async def _at(world: World, hand: Hand, key: str) -> None:
 
 
 async def home(world: World, hand: Hand) -> None:
-    for name in ("Part inspection", "Churn model", "Shelf scanner"):
-        world.kept(name, **ANSWERS)
+    for name, minutes in (("Part inspection", 3 * 24 * 60), ("Churn model", 61), ("Shelf scanner", 2)):
+        world.kept(name, minutes, **ANSWERS)
     hand.app.screen.list_projects()  # type: ignore[attr-defined]
     await hand.settle()
 

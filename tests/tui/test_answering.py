@@ -6,8 +6,9 @@ import pytest
 
 from advisor.needs.model import Answer
 from advisor.tui.screens.question import QuestionScreen
+from tests.tui.hand import Hand
 from tests.tui.piloting import piloted
-from tests.tui.world import Hand, World
+from tests.tui.world import World
 
 
 def answer(hand: Hand, key: str) -> Answer | None:

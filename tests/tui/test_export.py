@@ -13,9 +13,10 @@ from textual.widgets import Input
 from advisor.tui.screens.asking import Choose
 from advisor.tui.screens.exporting import ExportDialog
 from advisor.tui.screens.result import ResultScreen
+from tests.tui.hand import Hand
 from tests.tui.piloting import piloted
 from tests.tui.scenes import ANSWERS
-from tests.tui.world import Hand, World
+from tests.tui.world import World
 
 
 async def export(hand: Hand) -> None:

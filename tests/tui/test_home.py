@@ -12,8 +12,9 @@ from advisor.interview import glance as glance_module
 from advisor.knowledge.base import KnowledgeBase
 from advisor.tui.screens.asking import AskLine, Choose
 from advisor.tui.screens.question import QuestionScreen
+from tests.tui.hand import Hand
 from tests.tui.piloting import piloted
-from tests.tui.world import GLANCE, Hand, World
+from tests.tui.world import GLANCE, World
 
 
 @piloted
@@ -106,7 +107,7 @@ async def test_a_file_that_is_not_there_is_named(world: World) -> None:
 
 @piloted
 async def test_a_project_is_resumed_from_the_list_with_all_its_answers(world: World) -> None:
-    world.kept("Older", stage="research")
+    world.kept("Older", 60, stage="research")
     world.kept("Newer", stage="product", horizon="years")
     async with world.home() as hand:
         assert "Newer" in hand.text

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from advisor.interview.desk import Conduct
 from advisor.tui.widgets.dock import ProbeDock
+from tests.tui.hand import Hand
 from tests.tui.piloting import piloted
-from tests.tui.world import Hand, World
+from tests.tui.world import World
 
 
 def dock(hand: Hand) -> str:

@@ -9,8 +9,9 @@ import pytest
 from textual.pilot import Pilot
 
 from advisor.interview.desk import Conduct
+from tests.tui.hand import Hand
 from tests.tui.scenes import SCENES
-from tests.tui.world import Hand, World
+from tests.tui.world import World
 
 WIDE, NORMAL, NARROW = (120, 36), (80, 24), (60, 20)
 PICTURES = [

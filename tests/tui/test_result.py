@@ -11,9 +11,10 @@ from advisor.interview.desk import Conduct
 from advisor.tui.screens.reasons import Reasons
 from advisor.tui.screens.result import ResultScreen
 from advisor.tui.screens.review import ReviewScreen
+from tests.tui.hand import Hand
 from tests.tui.piloting import piloted
 from tests.tui.scenes import ANSWERS
-from tests.tui.world import Hand, World
+from tests.tui.world import World
 
 
 def shown(hand: Hand, id_: str) -> str:

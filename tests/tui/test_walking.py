@@ -7,8 +7,9 @@ import pytest
 from advisor.interview.desk import Conduct
 from advisor.tui.screens.question import QuestionScreen
 from advisor.tui.screens.review import ReviewScreen
+from tests.tui.hand import Hand
 from tests.tui.piloting import piloted
-from tests.tui.world import Hand, World
+from tests.tui.world import World
 
 
 def title(hand: Hand) -> str:
@@ -183,3 +184,19 @@ async def test_keys_in_quick_succession_end_at_one_question(world: World, keys: 
         await hand.pilot.press(*keys * 6, "f7", *keys)
         await hand.settle()
         assert len(hand.screen(QuestionScreen).query("#answer-editor, #importance-editor")) == 1
+
+
+@piloted
+async def test_screens_that_are_left_before_they_are_done_tell_nobody(world: World) -> None:
+    async with world.asking("stage", model=("cnn",), targets=("server",)) as hand:
+        for keys in (
+            ("f6", "escape"),
+            ("f5", "escape"),
+            ("f6", "w", "escape", "escape"),
+            ("slash", "escape"),
+        ):
+            await hand.pilot.press(*keys * 3)
+            await hand.settle()
+        await hand.pilot.press("space", "f8", "f8", "f7", "ctrl+z", "f9", "f6", "escape")
+        await hand.settle()
+        assert hand.app.trouble is None

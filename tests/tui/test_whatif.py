@@ -10,9 +10,10 @@ from textual.widgets import Select
 from advisor.tui.screens.comparing import CompareScreen
 from advisor.tui.screens.result import ResultScreen
 from advisor.tui.screens.whatif import WhatIfScreen
+from tests.tui.hand import Hand
 from tests.tui.piloting import piloted
 from tests.tui.scenes import ANSWERS
-from tests.tui.world import Hand, World
+from tests.tui.world import World
 
 
 def moved(hand: Hand) -> str:

@@ -71,6 +71,11 @@ class AdvisorScreen(Screen[None]):
         """The interview."""
         return self.advisor.desk
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it was not left meanwhile; what took a while has nobody to tell then."""
+        return self in self.app.screen_stack
+
     def on_resize(self) -> None:
         """Folds the probes where there is no room for them."""
         # By its name: the first screen has none, and what it is made of takes longer to load than to paint.

@@ -12,10 +12,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from advisor.diagnostics import visible
 from advisor.interview.draft import IMPORTANCE
 from advisor.interview.search import find_questions
-from advisor.interview.wording import standing as in_words
 from advisor.tui.keys import bind
 from advisor.tui.screens.base import AdvisorScreen
 from advisor.tui.screens.finding import FindQuestion
@@ -23,14 +21,12 @@ from advisor.tui.widgets.answer import AnswerEditor
 from advisor.tui.widgets.dock import ProbeDock
 from advisor.tui.widgets.importance import ImportanceEditor
 from advisor.tui.widgets.keyline import KeyLine
-from advisor.tui.widgets.sidebar import Balance, BalancePanel
+from advisor.tui.widgets.sidebar import Balance, BalancePanel, balance_at
 from advisor.tui.widgets.topbar import SectionLine, TopBar
 
 if TYPE_CHECKING:
     from advisor.interview.measuring import Standing
     from advisor.needs.model import Needs
-
-_NEXT_UP = 3
 
 
 class QuestionScreen(AdvisorScreen):
@@ -105,7 +101,7 @@ Measurements run below while you answer."""
     async def ask(self, key: str) -> None:
         """Shows a question."""
         async with self._one_at_a_time:
-            if self.is_attached:
+            if self.is_open:
                 await self._show(key)
 
     async def _show(self, key: str) -> None:
@@ -261,19 +257,10 @@ Measurements run below while you answer."""
         desk, key, needs = self.desk, self._key, self.desk.needs
         if not desk.conduct.hints or not key:
             return
-        decision = desk.decision()
-        effect = desk.effect(key)
-        worths = desk.worths()
-        ranked = [other for other in desk.ranking() if worths.get(other, 0.0) > 0 and other != key]
-        texts = [desk.draft.question(other).text for other in ranked if not desk.draft.is_settled(other)]
-        balance = Balance(
-            standing=in_words(decision.verdict, decision.lead.framework),
-            leader=decision.verdict.framework or decision.lead.framework,
-            share=decision.verdict.share,
-            effect=effect,
-            answered=desk.draft.is_settled(key),
-            next_up=texts[:_NEXT_UP],
-            trouble=visible(decision.warnings[0].text) if decision.outside else "",
-        )
-        if (key, needs) == (self._key, self.desk.needs):
-            self.app.call_from_thread(self.query_one(BalancePanel).show, balance)
+        balance = balance_at(desk, key)
+        if (key, needs) == (self._key, desk.needs):
+            self.app.call_from_thread(self._show_balance, balance)
+
+    def _show_balance(self, balance: Balance) -> None:
+        if self.is_open:
+            self.query_one(BalancePanel).show(balance)

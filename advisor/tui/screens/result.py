@@ -108,6 +108,8 @@ In the bars **enter** opens the reasons of a concern, each with its source and a
         self.app.call_from_thread(self._show, report)
 
     def _show(self, report: Report) -> None:
+        if not self.is_open:
+            return
         first = self._report is None
         self._report = report
         banner = self.query_one("#banner", Static)

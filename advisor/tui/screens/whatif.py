@@ -16,10 +16,8 @@ from textual.widgets.option_list import Option
 
 from advisor.decision.outcome import Decision
 from advisor.diagnostics import visible
-from advisor.frameworks import display_name
 from advisor.interview.sides import sides, totals
 from advisor.interview.wording import in_short
-from advisor.interview.wording import standing as in_words
 from advisor.needs.model import Answer, Needs
 from advisor.tui.keys import bind
 from advisor.tui.screens.asking import AskLine
@@ -30,14 +28,13 @@ from advisor.tui.widgets.bars import BarRow, SignedBars
 from advisor.tui.widgets.cells import fit
 from advisor.tui.widgets.importance import ImportanceEditor
 from advisor.tui.widgets.keyline import KeyLine
+from advisor.tui.widgets.moved import in_a_word, moved_table
 from advisor.tui.widgets.topbar import TopBar
 
 if TYPE_CHECKING:
     from advisor.interview.measuring import Standing
 
 _LABEL = 16
-_MOVED = 0.05
-_TOLD = 3
 #: Narrower panels tell what was on a line of its own.
 _ONE_LINE_FROM = 66
 
@@ -218,46 +215,16 @@ Move a slider, or open an answer with **enter**; the verdict follows beside the 
     def _show(self, base: Decision, now: Decision) -> None:
         before, after = sides(base.contributions), sides(now.contributions)
         rows = [
-            BarRow(concern, _short(concern), left, right, before=before.get(concern, (0.0, 0.0)))
+            BarRow(concern, in_a_word(concern), left, right, before=before.get(concern, (0.0, 0.0)))
             for concern, (left, right) in after.items()
         ]
         rows += [
-            BarRow(concern, _short(concern), 0.0, 0.0, before=both)
+            BarRow(concern, in_a_word(concern), 0.0, 0.0, before=both)
             for concern, both in before.items()
             if concern not in after
         ]
         self.query_one("#whatif-bars", SignedBars).show(rows, totals(after.values()))
         width = self.app.size.width
         panel = width // 2 if width >= BESIDE_FROM else width
-        self.query_one("#moved", Static).update(_table(base, now, wide=panel >= _ONE_LINE_FROM))
+        self.query_one("#moved", Static).update(moved_table(base, now, wide=panel >= _ONE_LINE_FROM))
         self.query_one(TopBar).show(self.desk.needs.project, "not saved", "WHAT-IF")
-
-
-def _table(base: Decision, now: Decision, *, wide: bool) -> Content:
-    moved = [
-        (abs(change), f"{_short(concern)} {display_name(name)} {change:+.1f}")
-        for concern, points in now.concern_points.items()
-        for name, value in points.items()
-        if abs(change := value - base.concern_points.get(concern, {}).get(name, 0.0)) >= _MOVED
-    ]
-    was, is_ = (
-        (
-            in_words(each.verdict, each.lead.framework),
-            f"{each.verdict.share:.0%} {display_name(each.lead.framework)}",
-            f"{each.verdict.lead:.1f}",
-        )
-        for each in (base, now)
-    )
-    parts: list[str | tuple[str, str]] = []
-    for label, before, after in zip(("verdict", "share", "lead"), was, is_, strict=True):
-        parts += [f"{label:<9}", (after, "bold"), "   " if wide else f"\n{'':<9}"]
-        parts += [("" if after == before else f"was {before}", "$foreground-muted"), "\n"]
-    moved.sort(reverse=True)
-    told = ", ".join(text for _, text in moved[:_TOLD]) or "nothing moved yet"
-    first, then = base.verdict.framework, now.verdict.framework
-    mark = "" if first == then else "⇄ flipped   " if first and then else "⇄ another verdict   "
-    return Content.assemble(*parts, (mark, "bold"), told)
-
-
-def _short(concern: str) -> str:
-    return concern.replace("_", " ")

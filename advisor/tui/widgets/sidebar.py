@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
 
 from advisor.diagnostics import visible
 from advisor.frameworks import display_name
+from advisor.interview.wording import standing as in_words
+
+if TYPE_CHECKING:
+    from advisor.interview.desk import Desk
 
 _BAR = 16
 #: Narrower screens show where the balance stands, and no more.
 _ALL_FROM = 80
-_SHOWN = 4
+_SHOWN, _NEXT_UP = 4, 3
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,27 @@ class Balance:
     answered: bool
     next_up: Sequence[str]
     trouble: str = ""
+
+
+def balance_at(desk: Desk, key: str) -> Balance:
+    """Where the balance stands, seen from a question; takes a while.
+
+    Args:
+        desk: The interview.
+        key: The question at hand.
+    """
+    decision, worths = desk.decision(), desk.worths()
+    ranked = [other for other in desk.ranking() if worths.get(other, 0.0) > 0 and other != key]
+    texts = [desk.draft.question(other).text for other in ranked if not desk.draft.is_settled(other)]
+    return Balance(
+        standing=in_words(decision.verdict, decision.lead.framework),
+        leader=decision.verdict.framework or decision.lead.framework,
+        share=decision.verdict.share,
+        effect=desk.effect(key),
+        answered=desk.draft.is_settled(key),
+        next_up=texts[:_NEXT_UP],
+        trouble=decision.warnings[0].text if decision.outside else "",
+    )
 
 
 class BalancePanel(Static):
