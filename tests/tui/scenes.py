@@ -49,9 +49,10 @@ async def home(world: World, hand: Hand) -> None:
 
 async def question(world: World, hand: Hand) -> None:
     await _at(world, hand, "targets")
-    # The probes have said how long they take, and the screen shows it.
-    await hand.until(lambda: hand.app.desk.measuring.standing.left_s is not None)
-    await hand.settle()
+    if hand.app.desk.conduct.budget != "none":
+        # The probes have said how long they take, and the screen shows it.
+        await hand.until(lambda: hand.app.desk.measuring.standing.left_s is not None)
+        await hand.settle()
     hand.app.screen.query_one("#question").scroll_home(animate=False)
     await hand.settle()
 
