@@ -10,16 +10,19 @@ from advisor.choosing import Devices, choose_rows, remarks, unused_sizes
 from advisor.decision.balance import Balance
 from advisor.decision.decide import Decider
 from advisor.decision.flips import find_flips
-from advisor.decision.outcome import Decision, Warned
+from advisor.decision.outcome import Decision, Verdict, Warned
 from advisor.decision.rules import Knowledge
 from advisor.decision.stack import recommend_stack
+from advisor.decision.team import stand
 from advisor.decision.worth import question_worths, worth_knowing
 from advisor.evidence.gathering import Evidence
 from advisor.evidence.plan import Budget, RowPlan
 from advisor.evidence.records import Measurement
 from advisor.needs.model import Needs
+from advisor.needs.team import Team
 from advisor.report.build import build_report
-from advisor.report.model import Report
+from advisor.report.model import Report, RoundPart
+from advisor.report.team import team_remarks
 
 #: What the measurements of a workload speak of.
 MEASURED_CONCERNS = frozenset({"training_speed", "inference_speed", "footprint"})
@@ -75,7 +78,13 @@ class Adviser:
         return question_worths(needs, questionnaire.questions, self.knowledge.libraries, decision, balance)
 
     def report(
-        self, needs: Needs, evidence: Evidence, occasion: Occasion, before: Needs | None = None
+        self,
+        needs: Needs,
+        evidence: Evidence,
+        occasion: Occasion,
+        before: Needs | None = None,
+        team: Team | None = None,
+        rounds: Sequence[RoundPart] = (),
     ) -> Report:
         """The whole report.
 
@@ -84,28 +93,45 @@ class Adviser:
             evidence: What was measured for it.
             occasion: When and for what command.
             before: The project without the changes that the report shall tell, if there are any.
+            team: Whose needs these are, where several people decide.
+            rounds: The verdicts after the team's earlier rounds.
         """
         knowledge, questions = self.knowledge, self.knowledge.questionnaire.questions
         measured = [row.measurement for row in evidence.rows]
         wanted, balance = self._wanted(needs), self.balance(needs, measured)
         decision = self.decide(needs, measured)
+
+        def judge(other: Needs) -> Verdict:
+            return self._decider.verdict(other, measured, wanted)
+
+        standing = None
+        if team is not None:
+            full_weight = self._decider.points_at_full_weight(needs, measured, wanted)
+            standing = stand(team, decision, full_weight, balance, knowledge, judge)
         return build_report(
             needs=needs,
             decision=decision,
             knowledge=knowledge,
             evidence=evidence,
-            notes=self._notes(needs, measures=occasion.measures),
+            notes=[
+                *self._notes(needs, measures=occasion.measures),
+                *(team_remarks(team, standing, knowledge) if team and standing else ()),
+            ],
             generated=occasion.now,
             command=occasion.command,
             baseline=None if before is None else self.decide(before, measured),
-            flips=find_flips(
+            flips=find_flips(needs, questions, decision, balance, judge),
+            worth=worth_knowing(
                 needs,
                 questions,
+                knowledge.libraries,
                 decision,
                 balance,
-                lambda other: self._decider.verdict(other, measured, wanted),
+                wanted,
+                standing.worths if standing else (),
             ),
-            worth=worth_knowing(needs, questions, knowledge.libraries, decision, balance, wanted),
+            team=standing,
+            rounds=rounds,
             stack=recommend_stack(knowledge.stack, decision.verdict, needs.answers, knowledge.derived),
         )
 

@@ -1,6 +1,6 @@
 """The whole way on one page: needs + evidence + rules → decision → report.
 
-needs.yaml ────────► needs ──►┐
+needs.yaml … (a team) ► needs ►┐
 probes, --probes ► evidence ─►┼─► decision ──► report ──► text, JSON
 rules/*.yaml ─────► knowledge ┘
 """
@@ -16,17 +16,18 @@ from pathlib import Path
 from advisor.adviser import Adviser, Occasion
 from advisor.choosing import Devices, all_rows, choose_rows, speaking
 from advisor.decision.rules import Knowledge
-from advisor.errors import AdvisorError
 from advisor.evidence.devices import devices_here, fast_in_bfloat16
 from advisor.evidence.gathering import Evidence, Wish, gather, predicted_costs
-from advisor.evidence.plan import Budget, Plan, RowPlan, has_tensorflow1, make_plan
+from advisor.evidence.plan import Budget, Plan, RowPlan, make_plan
 from advisor.evidence.progress import Progress
+from advisor.evidence.project_rows import has_tensorflow1
 from advisor.evidence.records import ProbesFile
 from advisor.evidence.store import Store, probes_file, read_probes_file
 from advisor.knowledge.loading import load_knowledge
 from advisor.needs.model import Needs
 from advisor.needs.overrides import apply_overrides
 from advisor.needs.reading import read_needs_file
+from advisor.needs.team import merge_team
 from advisor.paths import rules_folder, user_data_folder
 from advisor.report.model import Report
 
@@ -36,7 +37,7 @@ class Request:
     """What a caller asks for, as the commands' options say it.
 
     Attributes:
-        needs_files: One file; `-` is standard input. Empty where a probe needs none.
+        needs_files: One file, several of a team; `-` is standard input. Empty where a probe needs none.
         budget: How long measuring may take.
         fresh: Measure even what is stored.
         probes_files: Measurements from elsewhere.
@@ -63,8 +64,12 @@ def recommend(request: Request, progress: Progress) -> Report:
         AdvisorError: Something in the request or its files is wrong.
     """
     adviser = Adviser(_knowledge(request), devices_at_hand(), date.today())  # noqa: DTZ011 - the user's day
-    before = _read_needs(request, adviser.knowledge)
-    needs = apply_overrides(before, request.settings, adviser.knowledge.questionnaire)
+    questionnaire = adviser.knowledge.questionnaire
+    members = [read_needs_file(file, questionnaire, sys.stdin.buffer) for file in request.needs_files]
+    changed = [apply_overrides(one, request.settings, questionnaire) for one in members]
+    team = merge_team(changed, questionnaire) if len(members) > 1 else None
+    needs = team.needs if team else changed[0]
+    before = merge_team(members, questionnaire).needs if team else members[0]
     evidence = _gather(request, needs, speaking(needs, adviser.rows(needs, request.budget)), progress)
     measures = request.budget != "none" and not request.probes_files
     return adviser.report(
@@ -72,6 +77,7 @@ def recommend(request: Request, progress: Progress) -> Report:
         evidence,
         Occasion(datetime.now(UTC).astimezone(), request.command, measures),
         before if request.settings else None,
+        team,
     )
 
 
@@ -101,7 +107,7 @@ def plan(request: Request) -> Plan:
 def _rows_to_probe(request: Request) -> tuple[Needs, list[RowPlan]]:
     knowledge, devices = _knowledge(request), devices_at_hand()
     if request.needs_files:
-        needs = _read_needs(request, knowledge)
+        needs = read_needs_file(request.needs_files[0], knowledge.questionnaire, sys.stdin.buffer)
         return needs, choose_rows(needs, knowledge, devices, request.budget)
     needs = Needs(project="any")
     return needs, all_rows(needs, knowledge, devices, request.budget)
@@ -115,15 +121,6 @@ def devices_at_hand() -> Devices:
 
 def _knowledge(request: Request) -> Knowledge:
     return load_knowledge((rules_folder(), *request.rules_folders))
-
-
-def _read_needs(request: Request, knowledge: Knowledge) -> Needs:
-    if len(request.needs_files) != 1:
-        raise AdvisorError(
-            f"{len(request.needs_files)} needs files were given, and teams are not merged yet",
-            "Name one file",
-        )
-    return read_needs_file(request.needs_files[0], knowledge.questionnaire, sys.stdin.buffer)
 
 
 def _gather(request: Request, needs: Needs, rows: list[RowPlan], progress: Progress) -> Evidence:

@@ -62,7 +62,7 @@ def changes_of(needs: Needs, questions: Mapping[str, Question]) -> Iterator[Chan
 
 def changed(needs: Needs, changes: Sequence[Change]) -> Needs:
     """The project with other answers."""
-    return replace(needs, answers={**needs.answers, **{change.question: change.after for change in changes}})
+    return needs.settled({change.question: change.after for change in changes})
 
 
 def together(first: Change, second: Change) -> tuple[Change, ...] | None:

@@ -13,11 +13,11 @@ An open answer makes a condition unknown unless the known ones settle it (Kleene
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from advisor.needs.model import Answer
+from advisor.needs.model import Answer, PartlyKnown
 
 Order = Literal["eq", "ne", "lt", "le", "gt", "ge"]
 ListTest = Literal["has_any", "has_all", "only", "empty"]
@@ -169,6 +169,8 @@ def _mentions(condition: Condition, derived: Mapping[str, Condition]) -> Iterato
 def _test_list(condition: Lists, answer: Answer | None) -> bool | None:
     if answer is None:
         return None
+    if isinstance(answer, PartlyKnown) and answer.open:
+        return _test_partly_known(condition, set(answer), answer.open)
     given = set(answer) if isinstance(answer, tuple) else {answer}
     words = set(condition.words)
     match condition.test:
@@ -180,6 +182,20 @@ def _test_list(condition: Lists, answer: Answer | None) -> bool | None:
             return bool(given) and given <= words
         case "empty":
             return (not given) is condition.wanted
+
+
+def _test_partly_known(condition: Lists, named: set[str], open_: frozenset[str]) -> bool | None:
+    """True or False if the test comes out so whichever of the open words are named."""
+    words = set(condition.words)
+    # Each test turns at one of these, if it turns at all.
+    extremes: tuple[Set[str], ...] = (
+        set(),
+        open_,
+        set(sorted(open_ & words)[:1]),
+        set(sorted(open_ - words)[:1]),
+    )
+    truths = {_test_list(condition, tuple(named | chosen)) for chosen in extremes}
+    return truths.pop() if len(truths) == 1 else None
 
 
 def _all(truths: Iterator[bool | None]) -> bool | None:

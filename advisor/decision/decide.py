@@ -128,6 +128,12 @@ class Decider:
         """The verdict alone, by the same full evaluation."""
         return self._weigh(needs, measurements, wanted).verdict
 
+    def points_at_full_weight(
+        self, needs: Needs, measurements: Sequence[Measurement], wanted: frozenset[str] = frozenset()
+    ) -> dict[str, dict[str, float]]:
+        """Points by concern and framework, were each concern's weight 1."""
+        return self._weigh(needs, measurements, wanted).points_at_full_weight()
+
     def _weigh(self, needs: Needs, measurements: Sequence[Measurement], wanted: frozenset[str]) -> Weighing:
         return Weighing(needs, measurements, self._knowledge, self._today, wanted, self._sampler)
 

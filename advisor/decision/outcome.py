@@ -17,7 +17,8 @@ class Weight:
     Attributes:
         concern: Its id.
         importance: 0 … 5.
-        sure: `firm` (a number was given), `unsure` (left out) or `open` (`unknown`).
+        sure: `firm` (a number was given), `unsure` (left out) or `open` (`unknown`); of a team what its
+            members' mean is nearest to.
         weight: W = min(1, 0.4 · i / mean(i)).
         kappa: Shape of the Gamma distribution that the weight is drawn from.
     """

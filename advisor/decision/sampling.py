@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 
+from advisor.decision.disputes import Argument, Disputed
 from advisor.decision.measured import Evidence, value
 from advisor.decision.outcome import Weight
 from advisor.decision.rules import Knowledge
@@ -49,6 +51,7 @@ class _Concern:
     key: tuple[object, ...]
     entries: Sequence[ActiveRule] = field(compare=False)
     answers: Mapping[str, Answer] = field(compare=False)
+    disputed: Disputed = field(compare=False)
 
 
 class Sampler:
@@ -75,19 +78,22 @@ class Sampler:
         rules: Mapping[str, Sequence[ActiveRule]],
         evidence: Sequence[Evidence],
         answers: Mapping[str, Answer],
+        disputed: Disputed = MappingProxyType({}),
     ) -> Draws:
         """Draws the points.
 
         W ~ Gamma(κ, W/κ); a rule is true with its confidence, with one uniform number for each cause;
         measurements are x + σZ; rules whose condition is open are true in the draws in which the drawn
         answers say so, and what they change is taken less its mean: silence widens the result and never
-        shifts it.
+        shifts it. Where members of a team answer differently, their answers are drawn with the shares of
+        those behind them.
 
         Args:
             weights: One for each concern.
             rules: The active rules by concern, in their order.
             evidence: What measurements say.
             answers: What is known.
+            disputed: What members of a team answer differently.
         """
         points = {framework: np.zeros(self.n) for framework in self._knowledge.frameworks}
         for weight in weights:
@@ -97,7 +103,7 @@ class Sampler:
                 continue
             drawn_weight = weight.weight * gammas(self.seed, self.n, weight.kappa, weight.concern)
             if entries:
-                for framework, worth in self._worth(self._asked(entries, answers)).items():
+                for framework, worth in self._worth(self._asked(entries, answers, disputed)).items():
                     points[framework] += drawn_weight * worth
             for entry in here:
                 points[entry.framework] += drawn_weight * self._gain(entry.stream, entry.x, entry.sigma)
@@ -109,12 +115,25 @@ class Sampler:
         gain.flags.writeable = False
         return gain
 
-    def _asked(self, entries: Sequence[ActiveRule], answers: Mapping[str, Answer]) -> _Concern:
+    def _asked(
+        self, entries: Sequence[ActiveRule], answers: Mapping[str, Answer], disputed: Disputed
+    ) -> _Concern:
         rules = tuple((entry.rule.id, entry.level, entry.confidence, entry.fires) for entry in entries)
         depends_on = self._knowledge.depends_on
-        asked = {key for entry in entries if entry.fires is None for key in depends_on[entry.rule.id]}
+        argued = {
+            key: disputed[key]
+            for entry in entries
+            for key in sorted(depends_on[entry.rule.id] & disputed.keys())
+        }
+        asked = {
+            key
+            for entry in entries
+            if entry.fires is None or depends_on[entry.rule.id] & argued.keys()
+            for key in depends_on[entry.rule.id]
+        }
         known = tuple((key, repr(answers[key])) for key in sorted(asked) if key in answers)
-        return _Concern((rules, known), entries, answers)
+        said = tuple((key, repr(argued[key])) for key in sorted(argued))
+        return _Concern((rules, known, said), entries, answers, argued)
 
     def _drawn(self, concern: _Concern) -> dict[str, Numbers]:
         """Points of one concern's rules before the weight, by framework; read only."""
@@ -124,6 +143,8 @@ class Sampler:
             entry.rule.id: below(self.seed, n, "cause", entry.rule.cause, entry.confidence)
             for entry in entries
         }
+        if concern.disputed:
+            return self._argued(concern, truths)
         worth = _discounted(known, truths, n)
         if len(known) < len(entries):
             world = World(
@@ -132,14 +153,45 @@ class Sampler:
             for entry in entries:
                 if entry.fires is None:
                     truths[entry.rule.id] = truths[entry.rule.id] & world.holds(entry.rule.when)
-            certain, worth = worth, _discounted(entries, truths, n)
-            for framework, everything in worth.items():
-                base = certain.get(framework, 0.0)
-                change = everything - base
-                worth[framework] = base + change - change.mean()
-        for numbers in worth.values():
-            numbers.flags.writeable = False
-        return worth
+            worth = _widened(worth, _discounted(entries, truths, n))
+        return _read_only(worth)
+
+    def _argued(self, concern: _Concern, lucky: Mapping[str, Truths]) -> dict[str, Numbers]:
+        """Points of the rules of a concern on whose answers members of a team differ."""
+        knowledge = self._knowledge
+        argument = Argument(
+            concern.disputed,
+            concern.answers,
+            knowledge.questionnaire,
+            knowledge.derived,
+            self.seed,
+            self.n,
+        )
+        said: dict[str, Truths] = {}
+        with_priors: dict[str, Truths] = {}
+        for entry in concern.entries:
+            rule = entry.rule
+            holds, maybe = argument.truth(rule.when, knowledge.depends_on[rule.id])
+            said[rule.id] = lucky[rule.id] & holds
+            with_priors[rule.id] = lucky[rule.id] & (holds | maybe)
+        certain = _discounted(concern.entries, said, self.n)
+        return _read_only(_widened(certain, _discounted(concern.entries, with_priors, self.n)))
+
+
+def _widened(certain: Mapping[str, Numbers], everything: Mapping[str, Numbers]) -> dict[str, Numbers]:
+    """What open answers change, less its mean, on top of what is certain."""
+    worth = {}
+    for framework, total in everything.items():
+        base = certain.get(framework, 0.0)
+        change = total - base
+        worth[framework] = base + change - change.mean()
+    return worth
+
+
+def _read_only(worth: dict[str, Numbers]) -> dict[str, Numbers]:
+    for numbers in worth.values():
+        numbers.flags.writeable = False
+    return worth
 
 
 def _discounted(entries: Sequence[ActiveRule], truths: Mapping[str, Truths], n: int) -> dict[str, Numbers]:

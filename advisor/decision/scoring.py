@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from advisor.decision.conditions import evaluate
+from advisor.decision.disputes import Disputed, arguable
 from advisor.decision.outcome import RaisedVeto, Warned
 from advisor.decision.rules import Knowledge, Rule
 from advisor.needs.model import Answer
@@ -34,7 +36,8 @@ class ActiveRule:
         rule: The rule.
         level: Its strength in points; a veto that is not certain counts as strong.
         confidence: The probability that its claim is true.
-        fires: True if its condition holds, None while that is open.
+        fires: True if its condition holds, None while that is open, False where it holds only by the answer
+            of a minority of a team.
     """
 
     rule: Rule
@@ -70,7 +73,11 @@ def is_expired(rule: Rule, today: date) -> bool:
 
 
 def screen_rules(
-    knowledge: Knowledge, answers: Mapping[str, Answer], measured: frozenset[tuple[str, str]], today: date
+    knowledge: Knowledge,
+    answers: Mapping[str, Answer],
+    measured: frozenset[tuple[str, str]],
+    today: date,
+    disputed: Disputed = MappingProxyType({}),
 ) -> Screening:
     """Evaluates all rules.
 
@@ -80,6 +87,8 @@ def screen_rules(
         measured: Pairs of concern and framework for which a measurement counts; rules that only stand in for
             one are silent there.
         today: For expiry.
+        disputed: Answers on which a team differs; a rule that speaks of them stays in the draws if any
+            member's answer lets it.
     """
     active: list[ActiveRule] = []
     vetoes: list[RaisedVeto] = []
@@ -87,7 +96,10 @@ def screen_rules(
     warnings: list[Warned] = []
     for rule in sorted(knowledge.rules.values(), key=lambda rule: rule.id):
         fires = truth_of(rule, answers, knowledge)
-        if fires is False or is_silenced(rule, measured):
+        if is_silenced(rule, measured):
+            continue
+        questions = knowledge.depends_on[rule.id]
+        if fires is False and not arguable(rule.when, questions, answers, knowledge.derived, disputed):
             continue
         if fires and is_expired(rule, today):
             expired.append(rule.id)

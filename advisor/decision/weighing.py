@@ -58,8 +58,9 @@ class Weighing:
         self.reading = read_measurements(
             measurements, needs.answers, wanted, frameworks=frameworks, called=knowledge.called
         )
-        self.screening = screen_rules(knowledge, needs.answers, self.reading.measured, today)
-        self.weights = weigh(knowledge.questionnaire.concerns, needs.importance)
+        self._disputed = needs.voices.disputed if needs.voices else {}
+        self.screening = screen_rules(knowledge, needs.answers, self.reading.measured, today, self._disputed)
+        self.weights = weigh(knowledge.questionnaire.concerns, needs.importance, needs.voices)
         self.rules = by_concern(self.screening.active)
         self.contributions = self._contributions(self.weights)
         self.points = {
@@ -75,7 +76,9 @@ class Weighing:
     @cached_property
     def draws(self) -> Draws:
         """The points in each draw."""
-        return self._sampler.draw(self.weights, self.rules, self.reading.evidence, self.needs.answers)
+        return self._sampler.draw(
+            self.weights, self.rules, self.reading.evidence, self.needs.answers, self._disputed
+        )
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -96,10 +99,18 @@ class Weighing:
 
     def leads_by_concern(self) -> dict[str, float]:
         """The leader's points less the runner-up's, at weight 1."""
-        leads = dict.fromkeys((weight.concern for weight in self.weights), 0.0)
+        return {
+            concern: points[self.place.leader] - points[self.place.runner_up]
+            for concern, points in self.points_at_full_weight().items()
+        }
+
+    def points_at_full_weight(self) -> dict[str, dict[str, float]]:
+        """Points by concern and framework, were each concern's weight 1."""
+        points = {weight.concern: dict.fromkeys(self.frameworks, 0.0) for weight in self.weights}
         for entry in self._contributions([replace(weight, weight=1.0) for weight in self.weights]):
-            leads[entry.concern] += entry.points[self.place.leader] - entry.points[self.place.runner_up]
-        return leads
+            for framework, value in entry.points.items():
+                points[entry.concern][framework] += value
+        return points
 
     def _contributions(self, weights: Iterable[Weight]) -> tuple[Contribution, ...]:
         """The exact points of every rule that fires and of every measured concern."""

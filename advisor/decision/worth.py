@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -41,7 +41,8 @@ class Worth:
 
     Attributes:
         what: A question, a probe, or something on which a team disagrees.
-        key: `answers.QUESTION`, or the concern that a probe would measure.
+        key: `answers.QUESTION`, the concern that a probe would measure, or for a disagreement also
+            `importance.CONCERN`.
         value: V in points: the lead that the other side would have, on average over what may come out.
         turning: The smallest answers that would change who leads, those that add most to V first.
     """
@@ -64,6 +65,7 @@ def worth_knowing(
     decision: Decision,
     balance: Balance,
     wanted: frozenset[str],
+    disagreements: Sequence[Worth] = (),
 ) -> tuple[Worth, ...]:
     """What could change who leads, the most valuable first.
 
@@ -74,12 +76,13 @@ def worth_knowing(
         decision: On the needs as they are.
         balance: Of the same needs.
         wanted: Concerns that the project would want measured.
+        disagreements: What settling those of a team is worth.
     """
     if decision.verdict.kind == "infeasible":
         # What is known clashes already; no open answer takes a requirement back.
         return ()
     leader = decision.verdict.framework or decision.lead.framework
-    found = _open_questions(needs, questions, libraries, leader, balance)
+    found = [*_open_questions(needs, questions, libraries, leader, balance), *disagreements]
     measured = {entry.concern for entry in decision.contributions if entry.kind == "measurement"}
     concerns = {entry.concern for entry in decision.weights}
     if decision.verdict.decided_by != "veto":
@@ -114,7 +117,7 @@ def _open_questions(
     return [
         _question(question, libraries, leader, balance)
         for question in questions.values()
-        if question.id not in needs.answers
+        if question.id not in needs.answers and not (needs.voices and question.id in needs.voices.disputed)
     ]
 
 

@@ -11,6 +11,7 @@ from advisor.decision.flips import Flip
 from advisor.decision.outcome import Decision, RowUse, Warned
 from advisor.decision.rules import Knowledge
 from advisor.decision.stack import StackEntry
+from advisor.decision.team import TeamStanding
 from advisor.decision.worth import Worth
 from advisor.evidence.gathering import Evidence
 from advisor.evidence.rows import Row
@@ -32,6 +33,7 @@ from advisor.report.model import (
     NeedsPart,
     ParticipantPart,
     Report,
+    RoundPart,
     RulesPart,
     StackPart,
     ThresholdPart,
@@ -42,6 +44,7 @@ from advisor.report.model import (
     WorkloadPart,
     WorthPart,
 )
+from advisor.report.team import team_part
 from advisor.report.worth import summary_of, worth_text
 
 
@@ -58,6 +61,8 @@ def build_report(
     flips: Sequence[Flip] = (),
     worth: Sequence[Worth] = (),
     stack: Sequence[StackEntry] = (),
+    team: TeamStanding | None = None,
+    rounds: Sequence[RoundPart] = (),
 ) -> Report:
     """Assembles the report; what a later capability fills is present and empty.
 
@@ -73,19 +78,24 @@ def build_report(
         flips: What would change the answer.
         worth: What is worth finding out.
         stack: The parts that go with the verdict.
+        team: How the team stands whose needs these are.
+        rounds: The verdicts after its earlier rounds.
     """
     rows = tuple(_measurement(row, use) for row, use in zip(evidence.rows, decision.rows, strict=True))
+    verdict = _verdict(decision, rows)
     return Report(
         generated=generated,
         project=needs.project,
         needs=_needs(needs),
-        team=None,
-        verdict=_verdict(decision, rows),
+        team=team_part(team, knowledge.questionnaire, knowledge.called, verdict, rounds) if team else None,
+        verdict=verdict,
         explanation=ExplanationPart(
             summary=summary_of(decision, worth, knowledge, needs),
             other_side=decision.other_side,
         ),
-        frameworks=tuple(_framework(framework, decision, knowledge) for framework in knowledge.frameworks),
+        frameworks=tuple(
+            _framework(framework, decision, knowledge, team) for framework in knowledge.frameworks
+        ),
         concerns=tuple(
             ConcernPart(
                 id=weight.concern,
@@ -203,14 +213,24 @@ def _part(entry: StackEntry, today: date) -> StackPart:
     )
 
 
-def _framework(framework: str, decision: Decision, knowledge: Knowledge) -> FrameworkPart:
+def _framework(
+    framework: str, decision: Decision, knowledge: Knowledge, team: TeamStanding | None
+) -> FrameworkPart:
     vetoes = [veto for veto in decision.vetoes if veto.framework == framework]
     return FrameworkPart(
         id=framework,
         name=display_name(framework, knowledge.called),
         feasible=not vetoes,
         points=decision.points[framework],
-        vetoes=tuple(VetoPart(id=veto.rule, claim=veto.claim, source=veto.source) for veto in vetoes),
+        vetoes=tuple(
+            VetoPart(
+                id=veto.rule,
+                claim=veto.claim,
+                source=veto.source,
+                raised_by=team.raised_by.get(veto.rule, ()) if team else (),
+            )
+            for veto in vetoes
+        ),
     )
 
 

@@ -112,7 +112,7 @@ def _drivers(report: Report) -> Iterator[Markdown]:
 
 def _driver(entry: ConcernPart, report: Report) -> tuple[object, ...]:
     points = (points_text(entry.points.get(option.id, 0.0)) for option in report.frameworks)
-    return words(entry.id), f"{entry.importance:g}{_SURE[entry.sure]}", f"{entry.weight:.2f}", *points
+    return words(entry.id), f"{entry.importance:.3g}{_SURE[entry.sure]}", f"{entry.weight:.2f}", *points
 
 
 def _list(names: list[str]) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.evidence.records import Comparison
+from advisor.report.ageing import day_of
 from advisor.report.commonmark import Markdown, bullets, code, fenced, joined, literal, md, table
 from advisor.report.markdown_reasons import counts
+from advisor.report.markdown_team import team_record
 from advisor.report.measurements import call_time, noise_line, row_name, row_verdict
-from advisor.report.model import MeasurementPart, Report, TeamPart
+from advisor.report.model import MeasurementPart, Report
 from advisor.report.sentences import (
     age,
     flip_sentence,
@@ -43,7 +45,7 @@ def more_information(report: Report) -> Iterator[Markdown]:
         yield bullets(literal(warning_sentence(entry)) for entry in report.warnings)
     if report.team:
         yield Markdown("### Team")
-        yield from _team(report.team, report)
+        yield from team_record(report, report.team)
     yield Markdown("### Measurements")
     yield from _measurements(report)
     yield Markdown("### How this record was made")
@@ -52,7 +54,7 @@ def more_information(report: Report) -> Iterator[Markdown]:
 
 def _review(report: Report) -> Markdown:
     """The first day on which something that counts is due; what is overdue is named."""
-    today = report.generated.date()
+    today = day_of(report)
     due = sorted(
         (part.review_by, part.id) for part in report.contributions if part.review_by and counts(part)
     )
@@ -93,7 +95,7 @@ def _measurements(report: Report) -> Iterator[Markdown]:
 
 def _lines(row: MeasurementPart, report: Report) -> Iterator[tuple[object, ...]]:
     device = f"{row.device} ({row.device_name}), {row.threads} threads, on {row.machine.name}"
-    taken = f"{row.taken:%Y-%m-%d}, {age(row.taken.date(), report.generated.date())}, {row.origin}"
+    taken = f"{row.taken:%Y-%m-%d}, {age(row.taken.date(), day_of(report))}, {row.origin}"
     use = "yes" if row.counts else f"no: {row.why_not}"
     if not row.comparisons:
         yield row_name(row), "", "", "", "not compared", "", device, taken, use
@@ -110,37 +112,6 @@ def _met(met: Comparison, row: MeasurementPart, report: Report) -> tuple[str, ..
         verdict,
         str(met.launches),
     )
-
-
-def _team(team: TeamPart, report: Report) -> Iterator[Markdown]:
-    split = Markdown("The team is split. " if team.split else "")
-    yield md("{}The median of the members' leads is {}.", split, f"{team.median_lead:.1f}".replace("-", "−"))
-    yield table(
-        ("Member", "Role", "Weight", "Own lead", "Would choose"),
-        (
-            (
-                member.name,
-                member.role,
-                f"{member.weight:g}",
-                f"{member.lead:.1f}".replace("-", "−"),
-                report.name(member.framework) if member.framework else "neither",
-            )
-            for member in team.members
-        ),
-    )
-    if team.disagreements:
-        yield Markdown("What they do not agree on, and what settling it is worth in points:")
-        yield table(
-            ("Question", "Who says what", "Worth"),
-            (
-                (
-                    code(entry.key.removeprefix("answers.")),
-                    "; ".join(f"{who}: {', '.join(said)}" for who, said in entry.who.items()),
-                    f"{entry.value:.1f}",
-                )
-                for entry in team.disagreements
-            ),
-        )
 
 
 def _provenance(report: Report) -> Iterator[Markdown]:

@@ -193,25 +193,70 @@ class MemberPart(Part):
     name: str
     role: str
     weight: float
-    lead: float
-    framework: str | None
+    lead: float = Field(
+        description="With this member's importances over the team's facts: the points of the framework "
+        "that leads for the team, less the best of the others; negative where the member would choose another"
+    )
+    framework: str | None = Field(description="Who leads for this member; None if nobody does")
+    importance: dict[str, float | Literal["unknown"]] = Field(
+        default_factory=dict, description="As this member gave them, by concern; missing where left out"
+    )
 
 
 class DisagreementPart(Part):
-    """A fact on which members differ, and what it is worth."""
+    """An answer or an importance on which members differ, and what it is worth."""
 
-    key: str
-    who: dict[str, tuple[str, ...]]
-    value: float
+    key: str = Field(description="`answers.QUESTION` or `importance.CONCERN`")
+    who: dict[str, tuple[str, ...]] = Field(description="By answer as text, the members who gave it")
+    value: float = Field(
+        ge=0,
+        description="V in points: what the other side would lead by, on average over what members say",
+    )
+    kind: Literal["fact", "importance"] = "fact"
+    swing: float = Field(
+        default=0.0, ge=0, description="How far the lead moves between what members say, in points"
+    )
+    counted: str = Field(
+        default="", description="What counts as the team's: the majority's answer or the mean; empty at a tie"
+    )
+    matters: bool = Field(default=False, description="Whether any member's answer would change who leads")
+    furthest: tuple[str, ...] = Field(
+        default=(), description="The two members who are furthest apart, to explain first"
+    )
+    text: str = Field(default="", description="The disagreement in a sentence")
+
+
+class AgendaPart(Part):
+    """One item of the agenda of a meeting."""
+
+    minutes: int = Field(ge=1)
+    topic: str
+    text: str
+    first: tuple[str, ...] = Field(default=(), description="Members who speak first")
+
+
+class RoundPart(Part):
+    """The verdict after an earlier round of answers."""
+
+    round: int = Field(ge=1)
+    kind: Literal["clear", "lean", "toss-up", "infeasible"]
+    framework: str | None
+    leader: str = Field(description="Whose share and lead these are")
+    share: float = Field(ge=0, le=1)
+    lead: float = Field(ge=0)
 
 
 class TeamPart(Part):
     """Several needs files over the same facts."""
 
     members: tuple[MemberPart, ...]
-    disagreements: tuple[DisagreementPart, ...]
-    split: bool
-    median_lead: float
+    disagreements: tuple[DisagreementPart, ...] = Field(description="The most valuable first")
+    split: bool = Field(description="Whether leads of opposite signs stand in the team")
+    median_lead: float = Field(description="The median of the members' leads, as a check of the mean")
+    agenda: tuple[AgendaPart, ...] = Field(default=(), description="For a meeting of 30 minutes")
+    before: tuple[RoundPart, ...] = Field(
+        default=(), description="The verdicts after earlier rounds, the first one first"
+    )
 
 
 class StackPart(Part):

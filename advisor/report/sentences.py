@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from advisor.decision.wording import percent
 from advisor.frameworks import display_name
-from advisor.report.model import FlipPart, Report, ThresholdPart, WarningPart, WorthPart
+from advisor.report.model import FlipPart, Report, ThresholdPart, VetoPart, WarningPart, WorthPart
 
 #: What is worth fewer points to find out is left to the JSON document.
 WORTH_TELLING = 0.05
@@ -71,7 +71,7 @@ def threshold_sentence(entry: ThresholdPart, called: Mapping[str, str] = _AS_KNO
     kind, concern, *of = entry.what.replace(":", ".").split(".")
     name = concern.replace("_", " ")
     if kind == "importance":
-        return f"Importance of {name}: at {entry.at:.1f} the lead is gone; it is {entry.now:g}"
+        return f"Importance of {name}: at {entry.at:.1f} the lead is gone; it is {entry.now:.3g}"
     measured = display_name(of[0] if of else "tensorflow", called)
     interval = f" [{entry.low:.2f}, {entry.high:.2f}]" if entry.low and entry.high else ""
     unsure = entry.low is not None and entry.high is not None and entry.low <= entry.at <= entry.high
@@ -81,6 +81,11 @@ def threshold_sentence(entry: ThresholdPart, called: Mapping[str, str] = _AS_KNO
         f"Measured {name}: if {measured} took {entry.at:.2f} of {theirs}, the lead would be gone; "
         f"it takes {entry.now:.2f}{interval}{open_}"
     )
+
+
+def raised_by(veto: VetoPart) -> str:
+    """By whose answers a requirement holds, after what is said of it; nothing outside a team."""
+    return f" Raised by {', '.join(veto.raised_by)}." if veto.raised_by else ""
 
 
 def worth_telling(report: Report) -> list[WorthPart]:

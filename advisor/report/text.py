@@ -26,11 +26,13 @@ from advisor.report.points import points_by_concern, reasons, telling_concerns
 from advisor.report.sentences import (
     flip_sentence,
     headline,
+    raised_by,
     threshold_sentence,
     versions,
     warning_sentence,
     worth_telling,
 )
+from advisor.report.team_text import team_sections
 
 
 def render_text(report: Report, width: int, *, color: bool) -> str:
@@ -67,7 +69,7 @@ def render_text(report: Report, width: int, *, color: bool) -> str:
 def _banner(report: Report) -> RenderableType:
     style = {"clear": "green", "lean": "cyan", "toss-up": "yellow", "infeasible": "red"}[report.verdict.kind]
     title = _plain(textwrap.shorten(report.project, 60, placeholder="…"))
-    return Panel(Text(headline(report), style="bold"), title=title, title_align="left", border_style=style)
+    return Panel(Text(visible(headline(report)), style="bold"), title=title, title_align="left", border_style=style)
 
 
 def _sections(report: Report, width: int) -> Iterable[tuple[str, RenderableType]]:
@@ -77,7 +79,10 @@ def _sections(report: Report, width: int) -> Iterable[tuple[str, RenderableType]
     if vetoes:
         yield (
             "Ruled out",
-            _lines(f"{report.name(name)}: {veto.claim} [{veto.id}, {veto.source}]" for name, veto in vetoes),
+            _lines(
+                f"{report.name(name)}: {veto.claim} [{veto.id}, {veto.source}]{raised_by(veto)}"
+                for name, veto in vetoes
+            ),
         )
     concerns = telling_concerns(report)
     if concerns:
@@ -88,6 +93,8 @@ def _sections(report: Report, width: int) -> Iterable[tuple[str, RenderableType]
         lines = [flip_sentence(entry, called) for entry in report.flips]
         lines += [threshold_sentence(entry, called) for entry in report.thresholds]
         yield "What would change it", _lines(lines)
+    if report.team:
+        yield from team_sections(report, report.team)
     worth = worth_telling(report)
     if worth:
         yield "Worth finding out", _lines(f"{entry.value:.1f}  {entry.text}" for entry in worth)

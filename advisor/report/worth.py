@@ -11,6 +11,7 @@ from advisor.decision.tie_breaking import find_out_first
 from advisor.decision.worth import Worth
 from advisor.needs.model import Needs
 from advisor.report.sentences import WORTH_TELLING, answer_text
+from advisor.report.team import asked
 
 
 def worth_text(entry: Worth, knowledge: Knowledge, needs: Needs) -> str:
@@ -28,6 +29,8 @@ def worth_text(entry: Worth, knowledge: Knowledge, needs: Needs) -> str:
             how = "advisor probe -o FILE on such a machine, then --probes FILE here"
         measure = _measure(entry, knowledge, needs)
         return f"{measure[:1].upper()}{measure[1:]}: {how}"
+    if entry.what == "disagreement":
+        return f"Settle as a team: {asked(entry.key, knowledge.questionnaire)}"
     question = entry.key.removeprefix("answers.")
     text = knowledge.questionnaire.questions[question].text
     turning = " or ".join(answer_text(answer) for answer in entry.turning)
@@ -50,8 +53,8 @@ def summary_of(
     first = worth[0]
     if first.what == "probe":
         return find_out_first(decision.summary, _measure(first, knowledge, needs))
-    text = knowledge.questionnaire.questions[first.key.removeprefix("answers.")].text
-    return find_out_first(decision.summary, f"answer “{text}”")
+    verb = "settle as a team" if first.what == "disagreement" else "answer"
+    return find_out_first(decision.summary, f"{verb} “{asked(first.key, knowledge.questionnaire)}”")
 
 
 def _measure(entry: Worth, knowledge: Knowledge, needs: Needs) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from advisor.report.model import (
+    AgendaPart,
     DisagreementPart,
     DrawsPart,
     EnvironmentPart,
@@ -14,6 +15,7 @@ from advisor.report.model import (
     MemberPart,
     NeedsPart,
     Report,
+    RoundPart,
     RulesPart,
     StackPart,
     TeamPart,
@@ -196,9 +198,31 @@ def team() -> TeamPart:
         ),
         disagreements=(
             DisagreementPart(
-                key="answers.targets", who={"Ana": ("server",), "Ben": ("android", "ios")}, value=0.6
+                key="answers.targets",
+                who={"[server]": ("Ana", "Cem"), "[android, ios]": ("Ben",)},
+                value=0.6,
+                swing=1.4,
+                counted="[server]",
+                matters=True,
+                furthest=("Ana", "Ben"),
+                text="Where does it run? As Ben sees it, TensorFlow would be named",
+            ),
+            DisagreementPart(
+                key="importance.team",
+                kind="importance",
+                who={"1": ("Ana",), "4": ("Ben",)},
+                value=0.0,
+                swing=0.2,
+                counted="2.5",
+                furthest=("Ana", "Ben"),
+                text="How much weight for skills? You disagree here, and it does not matter for the outcome",
             ),
         ),
         split=True,
         median_lead=0.1,
+        agenda=(
+            AgendaPart(minutes=4, topic="Where we stand", text="The team is split"),
+            AgendaPart(minutes=26, topic="targets", text="Where does it run", first=("Ana", "Ben")),
+        ),
+        before=(RoundPart(round=1, kind="toss-up", framework=None, leader="pytorch", share=0.55, lead=0.2),),
     )

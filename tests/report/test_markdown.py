@@ -174,9 +174,19 @@ def test_a_team_is_named_with_its_leads_and_disagreements_and_a_split_is_said() 
     text = render_markdown(REPORTS["lean"])
     assert 'decision-makers: ["Ana", "Ben", "Cem"]' in text
     assert "**The team is split**" in text
-    members, conflicts = cells(parse(text))[2:4]
+    members, matter, rest, agenda = cells(parse(text))[2:6]
     assert members[2] == ["Ben", "mobile", "1", "−0.8", "TensorFlow"]
-    assert conflicts[1] == ["targets", "Ana: server; Ben: android, ios", "0.6"]
+    assert matter[1] == [
+        "targets",
+        "[server]: Ana and Cem; [android, ios]: Ben",
+        "[server] counts",
+        "Ana and Ben",
+        "0.6, moves the lead by 1.4",
+        "Where does it run? As Ben sees it, TensorFlow would be named",
+    ]
+    assert rest[1] == ["importance of team", "1: Ana; 4: Ben", "the mean counts, 2.5"]
+    assert [line[:2] for line in agenda[1:]] == [["4", "Where we stand"], ["26", "targets"]]
+    assert "After round 1: toss-up, PyTorch ahead (55%, by 0.2 points)" in text
 
 
 def test_a_single_participant_is_the_decision_maker() -> None:
