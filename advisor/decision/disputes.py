@@ -99,15 +99,15 @@ class Argument:
         if not questions:
             yield self._answers, np.ones(self._n, dtype=bool)
             return
-        drawn = np.stack([self._drawn(question) for question in questions])
-        combinations, which = np.unique(drawn, axis=1, return_inverse=True)
-        which = which.reshape(-1)
-        for place, indices in enumerate(combinations.T):
+        counts = [len(self._disputed[question]) for question in questions]
+        # One number for each combination, as the digits of a number stand for one.
+        which = np.ravel_multi_index([self._drawn(question) for question in questions], counts)
+        for number in np.flatnonzero(np.bincount(which)):
             said = {
                 question: self._disputed[question][index][0]
-                for question, index in zip(questions, indices, strict=True)
+                for question, index in zip(questions, np.unravel_index(number, counts), strict=True)
             }
-            yield {**self._answers, **said}, which == place
+            yield {**self._answers, **said}, which == number
 
     def _drawn(self, question: str) -> np.ndarray:
         shares = tuple(share for _, share in self._disputed[question])
