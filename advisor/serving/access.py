@@ -1,15 +1,23 @@
-"""Who may come in: pure decisions over what a request carries."""
+"""Who may come in: decisions over what a request carries, without a request.
+
+Each person has a home of their own, `/p/<person>/`, and a cookie that browsers send there alone, so that one
+browser can hold several people side by side. Where there is only one, home is `/`.
+"""
 
 from __future__ import annotations
 
-import hmac
 import ipaddress
-import secrets
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-SOCKET_PATH = "/ws"
-_KEY_BYTES = 32
+from advisor.serving.doors import Door, Doors, OneDoor
+
+SOCKET = "ws"
+#: Where people are at home, as the routes of the server say it.
+HOMES = ("/", "/p/{person:[A-Za-z0-9_-]+}/")
+_HOME = re.compile(r"/p/([A-Za-z0-9_-]{1,64})/")
+_LONGEST_SECRET = 512
 _OWN_FETCHES = ("", "none", "same-origin")
 
 
@@ -38,10 +46,15 @@ class Knock:
     fetch_dest: str = ""
 
     @property
+    def person(self) -> str:
+        """Whose home the path lies in."""
+        return person_at(self.path)
+
+    @property
     def from_a_link(self) -> bool:
         """Whether a person followed a link on another site, in a tab of its own."""
         return (
-            self.path == "/"
+            self.path == home(self.person)
             and self.fetch_site in ("cross-site", "same-site")
             and (self.fetch_mode, self.fetch_dest) == ("navigate", "document")
         )
@@ -53,47 +66,59 @@ class Refused:
 
     Attributes:
         why: Plain words for the person who asked; nothing of the request is repeated.
-        retry: Whether the browser may have held back a cookie that it has. A SameSite cookie is not
-            sent along a link from another site; one more request, from our own page, carries it.
+        retry: An address of ours to ask once more, or nothing. The browser may have held back a cookie that
+            it has: a SameSite cookie is not sent along a link from another site, but from our own page.
     """
 
     why: str
-    retry: bool = False
+    retry: str = ""
 
 
 @dataclass(frozen=True)
 class LetIn:
-    """A request with the token: it gets the cookie and is sent on to an address without the token."""
+    """A request with a token: it gets a cookie and is sent on to an address without the token."""
+
+    door: Door
 
 
 @dataclass(frozen=True)
 class Passed:
-    """A request with the cookie."""
+    """A request with a cookie.
+
+    Attributes:
+        door: Whose it is.
+        cookie: The cookie, to ask again later.
+    """
+
+    door: Door
+    cookie: str = field(repr=False)
 
 
 Answer = Refused | LetIn | Passed
 
 _WRONG_HOST = Refused("This server does not answer under that name.")
 _WRONG_ORIGIN = Refused("Another site asked for this. It is not let in.")
-_WRONG_TOKEN = Refused("The token in this address is not valid. Open the address that the server printed.")
+_WRONG_TOKEN = Refused(
+    "The token in this address is not valid. Open the address that the server printed, or ask whoever sent "
+    "you the link for a new one."
+)
 _NO_COOKIE = "Open the address that the server printed, with its token."
+_NOT_KNOWN = "This browser is not known here, or the person was removed. Open the link again that you got."
 
 
 @dataclass(frozen=True)
 class Access:
-    """The secrets of one server and the names under which it answers.
+    """The names under which one server answers, and whom it knows.
 
     Attributes:
         authorities: Every `host:port` that a Host header may name, in lower case.
-        cookie_name: Different for each port, as browsers share cookies between ports.
-        token: For the address; random for each server, never kept.
-        cookie: For the browser; random and unrelated to the token.
+        port: The port, which is part of each cookie's name: browsers share cookies between ports.
+        doors: Who may come in.
     """
 
     authorities: frozenset[str]
-    cookie_name: str
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(_KEY_BYTES), repr=False)
-    cookie: str = field(default_factory=lambda: secrets.token_urlsafe(_KEY_BYTES), repr=False)
+    port: int
+    doors: Doors
 
     def judge(self, knock: Knock) -> Answer:
         """Decides over one request; the checks of name and origin come before those of secrets."""
@@ -102,27 +127,45 @@ class Access:
         if not self._own_origin(knock):
             return _WRONG_ORIGIN
         if knock.token is not None and knock.path == "/":
-            return LetIn() if _same(knock.token, self.token) else _WRONG_TOKEN
-        if knock.cookie is None or not _same(knock.cookie, self.cookie):
-            return Refused(_NO_COOKIE, retry=knock.from_a_link)
-        return Passed()
+            door = self.doors.by_token(knock.token) if _plausible(knock.token) else None
+            return _WRONG_TOKEN if door is None else LetIn(door)
+        door = self._known(knock.cookie, knock.person)
+        if door is None or knock.cookie is None:
+            why = _NOT_KNOWN if knock.person else _NO_COOKIE
+            return Refused(why, retry=home(knock.person) if knock.from_a_link else "")
+        return Passed(door, knock.cookie)
+
+    def still_knows(self, passed: Passed) -> bool:
+        """Whether somebody who came in would be let in again."""
+        return self._known(passed.cookie, passed.door.person) is not None
+
+    def cookie_name(self, person: str) -> str:
+        """Different for each port and person, so that no cookie stands in for another."""
+        return f"advisor-{self.port}-{person}" if person else f"advisor-{self.port}"
+
+    def _known(self, cookie: str | None, person: str) -> Door | None:
+        if cookie is None or not _plausible(cookie):
+            return None
+        door = self.doors.by_cookie(cookie)
+        return door if door is not None and door.person == person else None
 
     def _own_origin(self, knock: Knock) -> bool:
         ours = f"http://{knock.hosts[0].lower()}"
-        if knock.path == SOCKET_PATH and not knock.origins:
+        if knock.path == home(knock.person) + SOCKET and not knock.origins:
             return False  # every browser names the origin of a WebSocket
         if any(origin.lower() != ours for origin in knock.origins):
             return False
         return knock.fetch_site in _OWN_FETCHES or knock.from_a_link
 
 
-def open_door(address: str, port: int, names: Iterable[str] = ()) -> Access:
-    """Makes new secrets for a server on `address`, which answers under its loopback names or `names`.
+def access_on(address: str, port: int, names: Iterable[str] = (), doors: Doors | None = None) -> Access:
+    """Decides for a server on `address`, which answers under its loopback names or `names`.
 
     Args:
         address: The address that it listens on.
         port: The port that it listens on.
         names: Allowed host names; for an address other than loopback they are the only ones.
+        doors: Who may come in; one person with new secrets if left out.
     """
     hosts = [bracketed(name.lower()) for name in names]
     if is_loopback(address):
@@ -130,7 +173,18 @@ def open_door(address: str, port: int, names: Iterable[str] = ()) -> Access:
     authorities = {f"{host}:{port}" for host in hosts}
     if port == 80:
         authorities.update(hosts)
-    return Access(frozenset(authorities), cookie_name=f"advisor-{port}")
+    return Access(frozenset(authorities), port, doors or OneDoor())
+
+
+def home(person: str) -> str:
+    """The path of a person's page."""
+    return f"/p/{person}/" if person else "/"
+
+
+def person_at(path: str) -> str:
+    """Whose home a path lies in."""
+    found = _HOME.match(path)
+    return found[1] if found else ""
 
 
 def is_loopback(address: str) -> bool:
@@ -143,5 +197,6 @@ def bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _same(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
+def _plausible(secret: str) -> bool:
+    """Whether those who know the people need to look at it at all."""
+    return secret.isascii() and len(secret) <= _LONGEST_SECRET

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextvars import ContextVar
+
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 
-from advisor.serving.access import Access, Knock, LetIn, Refused
+from advisor.serving.access import Access, Knock, LetIn, Passed, Refused, home, person_at
 from advisor.serving.journal import Journal
 
 # xterm.js writes its measures into <style> elements of its own, so those must be allowed; no script,
@@ -24,22 +27,26 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), clipboard-read=(), geolocation=(), microphone=()",
     "Server": "advisor",
 }
+#: Set before each handler; the requests of one connection follow one another.
+_passed: ContextVar[Passed] = ContextVar("passed")
 
 
 def gate(access: Access, journal: Journal) -> Middleware:
-    """Makes the middleware that judges every request, before routes are even looked at."""
+    """Makes the middleware that judges every request, before a handler sees it."""
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        answer = access.judge(_knock(request, access))
-        if isinstance(answer, Refused):
-            journal.refused(answer.why)
-            return _plain(403, answer.why, {"Refresh": "0; url=/"} if answer.retry else None)
-        if isinstance(answer, LetIn):
-            response = _plain(303, "Come in.", {hdrs.LOCATION: "/"})
-            response.set_cookie(access.cookie_name, access.cookie, path="/", httponly=True, samesite="Strict")
-            return response
         try:
+            answer = access.judge(_knock(request, access))
+            if isinstance(answer, Refused):
+                journal.refused(answer.why)
+                again = {"Refresh": f"0; url={answer.retry}"} if answer.retry else None
+                return _plain(403, answer.why, again)
+            if isinstance(answer, LetIn):
+                journal.hide(request.query["token"])
+                return await _let_in(answer, access, journal)
+            journal.hide(answer.cookie)
+            _passed.set(answer)
             return await handler(request)
         except web.HTTPException as error:
             return _plain(error.status, error.reason)
@@ -48,6 +55,11 @@ def gate(access: Access, journal: Journal) -> Middleware:
             return _plain(500, "This is a fault of advisor's. The server goes on; try again.")
 
     return guard
+
+
+def visitor() -> Passed:
+    """Whose request is being handled; for handlers, behind the gate."""
+    return _passed.get()
 
 
 async def add_headers(request: web.BaseRequest, response: web.StreamResponse) -> None:
@@ -65,11 +77,23 @@ def _knock(request: web.Request, access: Access) -> Knock:
         hosts=headers.getall(hdrs.HOST, []),
         origins=headers.getall(hdrs.ORIGIN, []),
         token=request.query.get("token"),
-        cookie=request.cookies.get(access.cookie_name),
+        cookie=request.cookies.get(access.cookie_name(person_at(request.path))),
         fetch_site=headers.get("Sec-Fetch-Site", ""),
         fetch_mode=headers.get("Sec-Fetch-Mode", ""),
         fetch_dest=headers.get("Sec-Fetch-Dest", ""),
     )
+
+
+async def _let_in(answer: LetIn, access: Access, journal: Journal) -> web.Response:
+    person = answer.door.person
+    # In a thread, as it is kept somewhere and others may be writing there.
+    cookie = await asyncio.to_thread(access.doors.new_cookie, answer.door)
+    journal.hide(cookie)
+    response = _plain(303, "Come in.", {hdrs.LOCATION: home(person)})
+    response.set_cookie(
+        access.cookie_name(person), cookie, path=home(person), httponly=True, samesite="Strict"
+    )
+    return response
 
 
 def _plain(status: int, text: str, headers: dict[str, str] | None = None) -> web.Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import traceback
 from collections.abc import Callable
 
@@ -11,6 +12,8 @@ from advisor.diagnostics import note
 
 Say = Callable[[str, str], None]
 _LIBRARIES = ("aiohttp", "asyncio", "textual-serve")
+#: A token in an address, whether it is one that the server has seen or not.
+_TOKEN = re.compile(r"(\btoken=)[^\s&'\"<>]+", re.IGNORECASE)
 
 
 class Journal:
@@ -22,18 +25,18 @@ class Journal:
 
     def __init__(self, say: Say = note) -> None:
         self._say = say
-        self._secrets: tuple[str, ...] = ()
+        self._secrets: set[str] = set()
         self._refusals: set[str] = set()
 
     def hide(self, *secrets: str) -> None:
         """Strikes these out of everything that is written from now on."""
-        self._secrets += secrets
+        self._secrets.update(secret for secret in secrets if secret)
 
     def note(self, text: str, kind: str = "note") -> None:
         """Writes one line."""
         for secret in self._secrets:
             text = text.replace(secret, "…")
-        self._say(text, kind)
+        self._say(_TOKEN.sub(r"\1…", text), kind)
 
     def refused(self, why: str) -> None:
         """Tells of the first request refused for each reason: a flood of them writes no more."""

@@ -58,6 +58,8 @@ NOT_STARTED = Ending(4001, "The application could not start. The terminal of the
 FAILED = Ending(4002, "The application stopped unexpectedly. Your answers are saved.")
 FULL = Ending(4003, "All sessions are taken. Close another tab and try again.")
 STOPPED = Ending(4004, "The server was stopped. Your answers are saved.")
+SHUT = Ending(4005, "You no longer take part here, or got a new link. Your answers so far are kept.")
+CROWDED = Ending(4006, "You have as many tabs open as one person may. Close another one and try again.")
 
 
 def read(text: str) -> Message | None:

@@ -1,4 +1,4 @@
-"""The loop of `advisor serve`: from the printed address to the last process's end."""
+"""The loop of a server: from the printed address to the last process's end."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from advisor.errors import ExitCode
+from advisor.serving.doors import Doors
 from advisor.serving.journal import Journal, take_over_logs
 from advisor.serving.server import Server, Settings
 
@@ -17,12 +18,13 @@ if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG
     _CODES[signal.SIGHUP] = ExitCode.TERMINATED  # its terminal was closed, and nohup was not asked for
 
 
-def serve(settings: Settings, announce: Callable[[str], None]) -> ExitCode:
+def serve(settings: Settings, doors: Doors, announce: Callable[[str], None]) -> ExitCode:
     """Serves until Ctrl-C or a request to terminate, then ends all sessions.
 
     Args:
         settings: What to serve and where.
-        announce: Gets the address with the token, once, when it answers.
+        doors: Who may come in.
+        announce: Gets what every address begins with, once, when it answers; a token completes it.
 
     Returns:
         130 or 143.
@@ -32,7 +34,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> ExitCode:
     """
     journal = Journal()
     take_over_logs(journal)
-    return asyncio.run(_serve(Server(settings, journal), announce, journal))
+    return asyncio.run(_serve(Server(settings, doors, journal), announce, journal))
 
 
 async def _serve(server: Server, announce: Callable[[str], None], journal: Journal) -> ExitCode:

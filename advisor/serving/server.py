@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
 from aiohttp import WSMsgType, hdrs, web
 from aiohttp.typedefs import Handler
 
-from advisor.errors import AdvisorError
-from advisor.serving.access import SOCKET_PATH, Access, bracketed, is_loopback, open_door
-from advisor.serving.gate import add_headers, gate
+from advisor.serving.access import HOMES, SOCKET, Access, access_on, bracketed
+from advisor.serving.doors import Doors
+from advisor.serving.gate import add_headers, gate, visitor
 from advisor.serving.journal import Journal, quiet_logger
+from advisor.serving.listening import listen
 from advisor.serving.messages import (
+    CROWDED,
     ENDED,
     FULL,
     NOT_STARTED,
+    SHUT,
     STOPPED,
     Ending,
     Focus,
@@ -63,6 +66,8 @@ class Settings:
         port: The port to listen on; 0 takes a free one.
         names: Host names to answer under; needed for an address other than loopback.
         most_sessions: How many tabs may be open at once.
+        most_per_person: How many of them one person may have open; as many as there are without it.
+        ask_again_s: Seconds after which it is asked again whether somebody with an open tab may stay.
         grace_s: Seconds that an application gets to end before it is killed.
     """
 
@@ -71,21 +76,25 @@ class Settings:
     port: int = 0
     names: Sequence[str] = ()
     most_sessions: int = 8
+    most_per_person: int | None = None
+    ask_again_s: float = 1
     grace_s: float = 5
 
 
 class Server:
-    """Serves one application to whoever has the token.
+    """Serves one application to whoever has a token.
 
     Args:
         settings: What to serve and where.
-        journal: Where single lines are told; it learns this server's secrets and strikes them out.
+        doors: Who may come in.
+        journal: Where single lines are told; it learns the secrets that are used and strikes them out.
     """
 
-    def __init__(self, settings: Settings, journal: Journal | None = None) -> None:
+    def __init__(self, settings: Settings, doors: Doors, journal: Journal | None = None) -> None:
         self._settings = settings
+        self._doors = doors
         self._journal = journal or Journal()
-        self._sessions: set[Session] = set()
+        self._sessions: dict[Session, str] = {}  # with the person of each
         self._opened = 0
         self._ended = asyncio.Event()
         self._closing = asyncio.Event()
@@ -106,15 +115,14 @@ class Server:
         """Opens the port and answers from now on.
 
         Returns:
-            The address to open, with the token. It is told nowhere else.
+            What every address begins with; a token completes it.
 
         Raises:
             AdvisorError: The port is in use, or the address is not one of this machine.
         """
-        listening = _listen(self._settings.address, self._settings.port)
+        listening = listen(self._settings.address, self._settings.port)
         port = listening.getsockname()[1]
-        access = open_door(self._settings.address, port, self._settings.names)
-        self._journal.hide(access.token, access.cookie)
+        access = access_on(self._settings.address, port, self._settings.names, self._doors)
         self._runner = web.AppRunner(
             self._application(access),
             access_log=None,
@@ -125,7 +133,7 @@ class Server:
         await self._runner.setup()
         await web.SockSite(self._runner, listening).start()
         host = bracketed((*self._settings.names, self._settings.address)[0])
-        return f"http://{host}:{port}/?token={access.token}"
+        return f"http://{host}:{port}/?token="
 
     async def stop(self) -> None:
         """Ends all sessions, tells their pages, and closes the port."""
@@ -145,44 +153,62 @@ class Server:
     def _application(self, access: Access) -> web.Application:
         application = web.Application(middlewares=[gate(access, self._journal)], client_max_size=1024)
         application.on_response_prepare.append(add_headers)
+
+        async def converse(request: web.Request) -> web.WebSocketResponse:
+            return await self._socket(request, access)
+
         add = application.router.add_get
-        add("/", _file(_PAGE / "index.html"), allow_head=False)
-        for name, folder in _FILES.items():
-            add(f"/static/{name}", _file(folder / name), allow_head=False)
-        add(SOCKET_PATH, self._socket, allow_head=False)
+        for home in HOMES:
+            add(home, _file(_PAGE / "index.html"), allow_head=False)
+            for name, folder in _FILES.items():
+                add(f"{home}static/{name}", _file(folder / name), allow_head=False)
+            add(f"{home}{SOCKET}", converse, allow_head=False)
         return application
 
-    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+    def _turned_away(self, person: str) -> Ending | None:
+        """Why nobody, or not this person, may open another tab now."""
+        most = self._settings.most_per_person
+        if self._closing.is_set():
+            return STOPPED
+        if most is not None and list(self._sessions.values()).count(person) >= most:
+            return CROWDED
+        return FULL if len(self._sessions) >= self._settings.most_sessions else None
+
+    async def _socket(self, request: web.Request, access: Access) -> web.WebSocketResponse:
+        person = visitor()
+        door = person.door
         socket = web.WebSocketResponse(
             timeout=2, heartbeat=_HEARTBEAT_S, max_msg_size=_LARGEST_MESSAGE, compress=False
         )
-        if self._closing.is_set() or len(self._sessions) >= self._settings.most_sessions:
+        if (refusal := self._turned_away(door.person)) is not None:
             await socket.prepare(request)
-            await _close(socket, STOPPED if self._closing.is_set() else FULL)
+            await _close(socket, refusal)
             return socket
         self._opened += 1
         session = Session(
-            self._settings.command,
-            f"session {self._opened}",
+            (*self._settings.command, *door.argv),
+            f"session {self._opened} of {door.person}" if door.person else f"session {self._opened}",
             write=socket.send_bytes,
             write_text=socket.send_str,
             journal=self._journal,
             grace_s=self._settings.grace_s,
         )
-        self._sessions.add(session)  # before anything is awaited, so that the limit holds
+        self._sessions[session] = door.person  # before anything is awaited, so that the limit holds
         try:
             await socket.prepare(request)
             cells = size(request.query.get("width"), request.query.get("height"))
-            ending = await self._converse(socket, session, cells)
+            ending = await self._converse(socket, session, cells, partial(access.still_knows, person))
             await _close(socket, STOPPED if self._closing.is_set() else ending)
         finally:
             await session.stop()
-            self._sessions.discard(session)
+            self._sessions.pop(session)
             self._ended.set()
         return socket
 
-    async def _converse(self, socket: web.WebSocketResponse, session: Session, cells: Size) -> Ending:
-        """Runs the application until it ends or the tab is closed."""
+    async def _converse(
+        self, socket: web.WebSocketResponse, session: Session, cells: Size, still_known: Callable[[], bool]
+    ) -> Ending:
+        """Runs the application until it ends, the tab is closed, or the person is not known any more."""
         try:
             await session.start(cells.width, cells.height)
         except OSError as error:
@@ -191,14 +217,31 @@ class Server:
         self._journal.note(f"{session.name} opened, {len(self._sessions)} of {self._settings.most_sessions}")
         talk = asyncio.create_task(_listen_to(socket, session))
         ending = asyncio.create_task(session.ending())
+        shut = asyncio.create_task(self._until_shut(still_known))
         try:
-            await asyncio.wait({talk, ending}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({talk, ending, shut}, return_when=asyncio.FIRST_COMPLETED)
+            if shut.done():
+                return SHUT
             return await ending if ending.done() else ENDED  # a closed tab hears no more
         finally:
-            self._journal.note(f"{session.name} ended")
-            ending.cancel()
-            talk.cancel()
-            await asyncio.wait({talk, ending})
+            self._journal.note(f"{session.name} ended{', its person may not stay' if shut.done() else ''}")
+            for task in (talk, ending, shut):
+                task.cancel()
+            await asyncio.wait({talk, ending, shut})
+
+    async def _until_shut(self, still_known: Callable[[], bool]) -> None:
+        """Waits until somebody who came in would not be let in any more."""
+        troubled = False
+        while True:
+            try:
+                if not still_known():
+                    return
+                troubled = False
+            except Exception as error:  # noqa: BLE001 - whoever keeps the list may be busy; who is in stays in
+                if not troubled:
+                    self._journal.fault("it is not known now who may stay", error)
+                troubled = True
+            await asyncio.sleep(self._settings.ask_again_s)
 
 
 async def _listen_to(socket: web.WebSocketResponse, session: Session) -> None:
@@ -223,23 +266,3 @@ def _file(path: Path) -> Handler:
         return web.FileResponse(path, headers={hdrs.CONTENT_TYPE: _KINDS[path.suffix]})
 
     return send
-
-
-def _listen(address: str, port: int) -> socket.socket:
-    """Opens the port before anything else, so that a taken one is a plain mistake."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((address, port))
-        listening.listen()
-    except OSError as error:
-        listening.close()
-        where = f"{bracketed(address)}:{port}"
-        raise AdvisorError(
-            f"cannot listen on {where}: {error.strerror}",
-            "Leave --port out to take a free one"
-            if is_loopback(address)
-            else "Check that the address is one of this machine, or take another port",
-        ) from None
-    return listening

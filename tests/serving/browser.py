@@ -27,7 +27,7 @@ import pytest
 from tests.conftest import MAY_NOT_SKIP
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ConsoleMessage, Page, Response
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 PATIENCE_MS = 30_000
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -120,6 +120,10 @@ class Tab:
         """Types a text."""
         self.page.keyboard.type(text)
 
+    def beside(self) -> Tab:
+        """Another tab of the same browser, which has the same cookies."""
+        return _tab(self.page.context)
+
     def hosts(self) -> set[str]:
         """Every host and port that was asked for anything."""
         return {urlsplit(request).netloc for request in self.requests}
@@ -132,9 +136,19 @@ class Tab:
 
 @contextmanager
 def browser_page(width: int = 1000, height: int = 700, **context: Any) -> Iterator[Tab]:
-    """A page in a fresh browser; skips the test where there is none, or fails if nothing may be skipped.
+    """A page in a fresh browser; further as `browser_pages`."""
+    with browser_pages(1, width, height, **context) as (tab,):
+        yield tab
+
+
+@contextmanager
+def browser_pages(count: int, width: int = 1000, height: int = 700, **context: Any) -> Iterator[list[Tab]]:
+    """Pages that know nothing of each other, as if of several people, each with cookies of its own.
+
+    Skips the test where there is no browser, or fails if nothing may be skipped.
 
     Args:
+        count: How many.
         width: Width of the window in pixels; a cell is about 10 wide and 20 high.
         height: Height of the window in pixels.
         context: Further settings for Playwright's `new_context`, such as `has_touch=True`. Not
@@ -150,17 +164,24 @@ def browser_page(width: int = 1000, height: int = 700, **context: Any) -> Iterat
             args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
         )
         try:
-            page = browser.new_context(viewport={"width": width, "height": height}, **context).new_page()
-            page.set_default_timeout(PATIENCE_MS)
-            page.add_init_script(_CATCH_TERMINAL)
-            tab = Tab(page)
-            page.on("request", lambda request: tab.requests.append(request.url))
-            page.on("websocket", lambda socket: tab.requests.append(socket.url))
-            page.on("pageerror", lambda error: tab.complaints.append(str(error)))
-            page.on("console", lambda said: _note(tab, said))
-            yield tab
+            yield [
+                _tab(browser.new_context(viewport={"width": width, "height": height}, **context))
+                for _ in range(count)
+            ]
         finally:
             browser.close()
+
+
+def _tab(context: BrowserContext) -> Tab:
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.add_init_script(_CATCH_TERMINAL)
+    tab = Tab(page)
+    page.on("request", lambda request: tab.requests.append(request.url))
+    page.on("websocket", lambda socket: tab.requests.append(socket.url))
+    page.on("pageerror", lambda error: tab.complaints.append(str(error)))
+    page.on("console", lambda said: _note(tab, said))
+    return tab
 
 
 def _note(tab: Tab, said: ConsoleMessage) -> None:

@@ -10,6 +10,9 @@ import pytest
 from tests.serving.browser import browser_page
 from tests.serving.world import Host, assert_gone, hosting, served, stub
 
+# One browser at a time: each takes the memory and the processors of several tests.
+pytestmark = pytest.mark.xdist_group("browser")
+
 
 @pytest.fixture
 def host() -> Iterator[Host]:

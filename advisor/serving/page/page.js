@@ -11,7 +11,8 @@
   const cellOfFont = 0.6; // width of a cell, in sizes of the font
 
   const NOT_REACHED =
-    "The server could not be reached, or does not know this browser any more. Open the address that it printed last.";
+    "The server could not be reached, or does not know this browser any more. " +
+    (location.pathname === "/" ? "Open the address that it printed last." : "Open the link again that you got.");
   const LOST = "The connection was lost. Your answers are saved. Is advisor still running?";
 
   function tell(text) {
@@ -44,7 +45,7 @@
     address === undefined ? open() : open(address, target, "noopener,noreferrer");
 
   again.addEventListener("click", () => location.reload());
-  terminal.dataset.sessionWebsocketUrl = `ws://${location.host}/ws`;
+  terminal.dataset.sessionWebsocketUrl = `ws://${location.host}${location.pathname}ws`;
   if (matchMedia("(pointer: coarse)").matches) {
     const fitting = Math.floor(window.innerWidth / smallestColumns / cellOfFont);
     terminal.dataset.fontSize = Math.max(9, Math.min(16, fitting));
