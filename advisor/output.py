@@ -8,18 +8,28 @@ from pathlib import Path
 
 from advisor.errors import AdvisorError
 
+#: Bytes of a name: file systems take 255, and a file that is being written has 15 more in its name.
+_LONGEST_NAME = 240
+_LONGEST_SHOWN = 200
+_OTHER_NAME = "Name another file"
+
 
 def check_writable(path: Path | None) -> None:
     """Says before anything is measured that a result could not be written.
 
     Raises:
-        AdvisorError: The folder is not there or cannot be written to.
+        AdvisorError: No file can be called so, or the folder is not there or cannot be written to.
     """
     if path is None:
         return
-    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+    _check_name(path)
+    try:
+        possible = not path.is_dir() and path.parent.is_dir() and os.access(path.parent, os.W_OK)
+    except (OSError, ValueError):  # such as a path that is too long as a whole
+        possible = False
+    if not possible:
         raise AdvisorError(
-            f"{path} cannot be written", "Name a file in a folder that exists and can be written to"
+            f"{_shown(path)} cannot be written", "Name a file in a folder that exists and can be written to"
         )
 
 
@@ -31,9 +41,29 @@ def deliver(text: str, path: Path | None) -> None:
         return
     from advisor.evidence.store import write_atomically
 
+    _check_name(path)
     try:
         write_atomically(path, text)
     except OSError as error:
         raise AdvisorError(
-            f"{path} cannot be written: {error.strerror or error}", "Free some space, or name another file"
+            f"{_shown(path)} cannot be written: {error.strerror or error}",
+            "Free some space, or name another file",
         ) from None
+
+
+def _check_name(path: Path) -> None:
+    """Refuses what no file can be called."""
+    try:
+        longest = len(os.fsencode(path.name))
+    except ValueError:  # half of a character, as UTF-16 has them
+        longest = -1
+    if longest < 0 or "\0" in str(path):
+        raise AdvisorError(f"{_shown(path)} has a character that no file name can have", _OTHER_NAME)
+    if longest > _LONGEST_NAME:
+        raise AdvisorError(f"{_shown(path)} is a name of more than {_LONGEST_NAME} bytes", _OTHER_NAME)
+
+
+def _shown(path: Path) -> str:
+    """A path for a message, cut if it is very long."""
+    text = str(path)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}… ({len(text):,} characters)"

@@ -36,9 +36,9 @@ def init(output: Path | None, force: bool, project: str | None, folder: Path | N
     from advisor.needs.template import needs_template
     from advisor.paths import rules_folder
 
+    check_writable(output)
     if output is not None and output.exists() and not force:
         raise AdvisorError(f"{output} exists", "Name another file, or replace it with --force")
-    check_writable(output)
     if folder is None:
         text = needs_template(load_questionnaire(rules_folder()), project or "My project")
     else:
@@ -49,7 +49,7 @@ def init(output: Path | None, force: bool, project: str | None, folder: Path | N
 
 
 @click.command()
-@click.argument("document", type=click.Choice(["needs", "rules", "report", "probes"]))
+@click.argument("document", type=click.Choice(["needs", "rules", "report", "probes", "comparison"]))
 def schema(document: str) -> None:
     """Print the JSON Schema of a kind of file.
 
@@ -63,13 +63,14 @@ def schema(document: str) -> None:
     from advisor.needs.catalogue import load_questionnaire
     from advisor.needs.schema import needs_schema
     from advisor.paths import rules_folder
-    from advisor.report.document import probes_schema, report_schema
+    from advisor.report.document import comparison_schema, probes_schema, report_schema
 
     makers = {
         "needs": lambda: needs_schema(load_questionnaire(rules_folder())),
         "rules": rules_schema,
         "report": report_schema,
         "probes": probes_schema,
+        "comparison": comparison_schema,
     }
     deliver(json.dumps(makers[document](), indent=2, ensure_ascii=False) + "\n", None)
 

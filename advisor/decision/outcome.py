@@ -69,6 +69,8 @@ class RaisedVeto:
     rule: str
     claim: str
     source: str
+    source_date: date
+    review_by: date
 
 
 @dataclass(frozen=True)

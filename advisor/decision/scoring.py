@@ -105,7 +105,10 @@ def screen_rules(
             expired.append(rule.id)
         entry = activate(rule, fires=fires, today=today)
         if entry is None:
-            vetoes += [RaisedVeto(framework, rule.id, rule.claim, rule.source) for framework in rule.vetoes]
+            vetoes += [
+                RaisedVeto(framework, rule.id, rule.claim, rule.source, rule.source_date, rule.review_by)
+                for framework in rule.vetoes
+            ]
             continue
         active.append(entry)
         if fires and rule.strength == "veto":

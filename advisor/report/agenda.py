@@ -94,7 +94,7 @@ def _worths(topics: Sequence[DisagreementPart]) -> list[float]:
 
 
 def _minutes(values: Sequence[float], total: int) -> list[int]:
-    """Whole minutes in proportion to values, none under the least, summing to a total (largest remainders)."""
+    """Whole minutes in proportion to values, none under the least, summing to a total: largest remainders."""
     spare = total - _LEAST * len(values)
     whole = sum(values)
     wished = [spare * value / whole if whole else spare / len(values) for value in values]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from advisor.report.ageing import day_of
 from advisor.report.beside import HEADINGS, beside
 from advisor.report.commonmark import Markdown, bullets, code, joined, literal, md, quoted, table
 from advisor.report.markdown_evidence import confirmation, more_information
 from advisor.report.markdown_reasons import consequences, counts, points_text, pros_and_cons, reference, words
 from advisor.report.model import ConcernPart, Report, VetoPart
-from advisor.report.sentences import answer_text, headline, shortened
+from advisor.report.sentences import answer_text, headline, shortened, veto_age
 
 #: Characters of a name in a sentence, and of an answer in a table.
 _NAME, _ANSWER = 80, 300
@@ -125,13 +127,14 @@ def _options(report: Report) -> Iterator[Markdown]:
         if option.feasible:
             yield md("{}: {} points", name, points)
         else:
-            vetoes = joined("; ", map(_veto, option.vetoes))
+            vetoes = joined("; ", (_veto(veto, day_of(report)) for veto in option.vetoes))
             yield md("{}: ruled out, whatever its {} points. {}", name, points, vetoes)
 
 
-def _veto(veto: VetoPart) -> Markdown:
+def _veto(veto: VetoPart, today: date) -> Markdown:
     owners = f", raised by {', '.join(veto.raised_by)}" if veto.raised_by else ""
-    return md("{} ({}: {}{})", veto.claim, code(veto.id), reference(veto.source), owners)
+    told = f"{veto_age(veto, today)}{owners}"
+    return md("{} ({}: {}{})", veto.claim, code(veto.id), reference(veto.source), told)
 
 
 def _outcome(report: Report) -> Iterator[Markdown]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from advisor.report.ageing import day_of
 from advisor.report.commonmark import Markdown, bullets, code, joined, link, md
 from advisor.report.model import ContributionPart, Report, StackPart
 from advisor.report.sentences import age
@@ -30,7 +31,7 @@ def consequences(report: Report) -> Iterator[Markdown]:
     if report.stack:
         choice = report.verdict.framework
         yield Markdown("The stack that goes with it:" if choice else "Meanwhile:")
-        yield bullets(_part(entry, report.generated.date()) for entry in report.stack)
+        yield bullets(_part(entry, day_of(report)) for entry in report.stack)
 
 
 def pros_and_cons(report: Report) -> Iterator[Markdown]:
@@ -126,7 +127,7 @@ def _argument(entry: ContributionPart, points: float, report: Report) -> Markdow
 
 
 def _origin(entry: ContributionPart, report: Report) -> Markdown:
-    today = report.generated.date()
+    today = day_of(report)
     name = code(entry.id)
     if entry.kind == "measurement":
         listed = any(row.command == entry.source for row in report.measurements)

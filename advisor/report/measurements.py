@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from rich.table import Table
 from rich.text import Text
 
 from advisor.diagnostics import visible
 from advisor.evidence.records import ModeFigure
+from advisor.report.ageing import day_of
 from advisor.report.model import MeasurementPart, Report
 
 ROW_VERDICTS = {
@@ -37,7 +39,7 @@ def measurement_table(report: Report, other: str) -> Table:
             verdict = row_verdict(met.verdict, report.name(other))
             launches = f"{met.launches} {'launch' if met.launches == 1 else 'launches'}"
             kind = {"best": name, "eager": "  both eager", "one-thread": "  one thread each"}[met.kind]
-            remarks = [launches, _origin(row), *([] if row.counts else ["does not count"])]
+            remarks = [launches, _origin(row, day_of(report)), *([] if row.counts else ["does not count"])]
             table.add_row(
                 visible(kind),
                 visible(f"{met.pytorch} {call_time(met.pytorch_ms)}"),
@@ -126,7 +128,7 @@ def call_time(value: float) -> str:
     return f"{value:.3g} ms" if value < 1000 else f"{value / 1000:.3g} s"
 
 
-def _origin(row: MeasurementPart) -> str:
-    if row.origin == "fresh":
+def _origin(row: MeasurementPart, today: date) -> str:
+    if row.origin == "fresh" and row.taken.date() >= today:
         return f"{row.device}, just now"
     return f"{row.device}, {row.origin} on {row.machine.name}, {row.taken:%Y-%m-%d %H:%M}"

@@ -57,6 +57,9 @@ class VetoPart(Part):
     claim: str
     source: str
     raised_by: tuple[str, ...] = ()
+    source_date: date | None = None
+    review_by: date | None = None
+    expired: bool = Field(default=False, description="Whether that happened after the report was made")
 
 
 class FrameworkPart(Part):
@@ -268,6 +271,7 @@ class StackPart(Part):
     source: str
     caveat: str
     source_date: date
+    review_by: date | None = None
 
 
 class RulesPart(Part):

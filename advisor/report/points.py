@@ -10,11 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from advisor.diagnostics import visible
+from advisor.report.ageing import day_of
 from advisor.report.model import ConcernPart, ContributionPart, FrameworkPart, Report
 from advisor.report.sentences import age
 
 #: Points under this are told as ±0, and under the other one draw no bar.
-_SHOWN, _DRAWN = 0.005, 0.05
+SHOWN, DRAWN = 0.005, 0.05
 #: So many reasons of a concern are told with their source; of the others, one line each names the rule.
 _IN_FULL = 3
 _TWO = 2
@@ -24,7 +25,7 @@ _STYLES = ("magenta", "blue", "green", "yellow", "cyan")
 def telling_concerns(report: Report) -> list[ConcernPart]:
     """The concerns of which anything is known, those that tell most apart first."""
     return sorted(
-        (entry for entry in report.concerns if _of_concern(report, entry.id)),
+        (entry for entry in report.concerns if of_concern(report, entry.id)),
         key=lambda entry: (-max(map(abs, entry.points.values()), default=0.0), entry.id),
     )
 
@@ -41,14 +42,15 @@ def reasons(concerns: Sequence[ConcernPart], report: Report) -> RenderableType:
     return Group(*(line for concern in concerns for line in _of(concern, report)))
 
 
-def _of_concern(report: Report, concern: str) -> list[ContributionPart]:
+def of_concern(report: Report, concern: str) -> list[ContributionPart]:
+    """The reasons of a concern, those worth most first."""
     entries = [entry for entry in report.contributions if entry.concern == concern]
     return sorted(entries, key=lambda entry: (-max(map(abs, entry.points.values())), entry.id))
 
 
 def _opposed(concerns: Sequence[ConcernPart], report: Report, width: int) -> RenderableType:
-    sides = {entry.id: _sides(entry.id, report) for entry in concerns}
-    longest = max(max(both) for both in sides.values()) or 1.0
+    told = {entry.id: sides(entry.id, report) for entry in concerns}
+    longest = max(max(both) for both in told.values()) or 1.0
     room = max(6, (width - 46) // 2)
     table = Table.grid(padding=(0, 1))
     table.add_column(min_width=20, no_wrap=True)
@@ -58,23 +60,23 @@ def _opposed(concerns: Sequence[ConcernPart], report: Report, width: int) -> Ren
     left_name, right_name = (visible(report.name(part.id)) for part in report.frameworks)
     table.add_row("", Text(left_name, style=_STYLES[0]), "│", Text(right_name, style=_STYLES[1]))
     for entry in concerns:
-        left, right = sides[entry.id]
+        left, right = told[entry.id]
         table.add_row(
             visible(entry.id.replace("_", " ")),
-            Text(f"{_bar(left, longest, room)} {left:.1f}" if left >= _DRAWN else "", style=_STYLES[0]),
+            Text(f"{_bar(left, longest, room)} {left:.1f}" if left >= DRAWN else "", style=_STYLES[0]),
             "│",
-            Text(f"{right:.1f} {_bar(right, longest, room)}" if right >= _DRAWN else "", style=_STYLES[1]),
+            Text(f"{right:.1f} {_bar(right, longest, room)}" if right >= DRAWN else "", style=_STYLES[1]),
         )
     # The sums of the bars above, so that a reader who adds them up is not left with another figure.
-    left, right = (sum(both[side] for both in sides.values()) for side in (0, 1))
+    left, right = (sum(both[side] for both in told.values()) for side in (0, 1))
     table.add_row("all", Text(f"{left:.1f}", style="bold"), "│", Text(f"{right:.1f}", style="bold"))
     return table
 
 
-def _sides(concern: str, report: Report) -> tuple[float, float]:
+def sides(concern: str, report: Report) -> tuple[float, float]:
     """The points of a concern for each side; a measurement against one stands on the other's."""
     left = right = 0.0
-    for entry in _of_concern(report, concern):
+    for entry in of_concern(report, concern):
         mine, theirs = (entry.points.get(part.id, 0.0) for part in report.frameworks)
         left += max(0.0, mine) + max(0.0, -theirs)
         right += max(0.0, theirs) + max(0.0, -mine)
@@ -111,7 +113,7 @@ def _style(place: int) -> str:
 
 
 def _signed_bar(points: float, longest: float, room: int) -> str:
-    if abs(points) < _DRAWN:
+    if abs(points) < DRAWN:
         return ""
     bar = _bar(abs(points), longest, room)
     return f"{_number(points):>5} {bar if points > 0 else '□' * len(bar)}"
@@ -126,8 +128,8 @@ def _bar(points: float, longest: float, room: int) -> str:
 
 
 def _of(concern: ConcernPart, report: Report) -> list[Text]:
-    heading = f"{visible(concern.id.replace('_', ' '))} (importance {concern.importance:g})"
-    entries = _of_concern(report, concern.id)
+    heading = f"{visible(concern.id.replace('_', ' '))} (importance {concern.importance:.3g})"
+    entries = of_concern(report, concern.id)
     return [
         Text(heading, style="bold"),
         *(_in_full(entry, concern, report) for entry in entries[:_IN_FULL]),
@@ -148,27 +150,29 @@ def _in_full(entry: ContributionPart, concern: ConcernPart, report: Report) -> T
 
 def _in_short(entry: ContributionPart, concern: ConcernPart, report: Report) -> Text:
     text = _worth(entry, concern, report)
-    text.append(f"{visible(entry.id)}: {visible(entry.claim)}")
+    old = ", past its review date" if entry.expired else ""
+    text.append(f"{visible(entry.id)}{old}: {visible(entry.claim)}")
     text.no_wrap, text.overflow = True, "ellipsis"
     return text
 
 
 def _worth(entry: ContributionPart, concern: ConcernPart, report: Report) -> Text:
-    """How many points for whom; where there are none, why."""
+    told, place = worth_words(entry, concern, report)
+    return Text("  ").append(f"{told}  ", style="dim" if place is None else _style(place))
+
+
+def worth_words(entry: ContributionPart, concern: ConcernPart, report: Report) -> tuple[str, int | None]:
+    """How many points for whom, and the place of that framework; where there are none, why, and None."""
     points = {part.id: entry.points.get(part.id, 0.0) for part in report.frameworks}
     side = max(points, key=lambda name: abs(points[name]))
-    text = Text("  ")
-    if abs(points[side]) < _SHOWN:
-        text.append(f"±0, {_why_nothing(entry, concern)}  ", style="dim")
-        return text
+    if abs(points[side]) < SHOWN:
+        return f"±0, {_why_nothing(entry, concern)}", None
     gain = points[side]
     if gain < 0 and len(points) == _TWO:
         # Of two, what counts against one counts for the other, as in the bars.
         side, gain = next(name for name in points if name != side), -gain
     sign = "+" if gain > 0 else "−"
-    place = list(points).index(side)
-    text.append(f"{sign}{abs(gain):.1f} {visible(report.name(side))}  ", style=_style(place))
-    return text
+    return f"{sign}{abs(gain):.1f} {visible(report.name(side))}", list(points).index(side)
 
 
 def _why_nothing(entry: ContributionPart, concern: ConcernPart) -> str:
@@ -180,4 +184,4 @@ def _why_nothing(entry: ContributionPart, concern: ConcernPart) -> str:
 
 
 def _today(report: Report) -> date:
-    return report.generated.date()
+    return day_of(report)

@@ -88,6 +88,14 @@ def raised_by(veto: VetoPart) -> str:
     return f" Raised by {', '.join(veto.raised_by)}." if veto.raised_by else ""
 
 
+def veto_age(veto: VetoPart, today: date) -> str:
+    """When the source of a requirement was current, and whether it still is; empty where that is unknown."""
+    if veto.source_date is None:
+        return ""
+    old = ", past its review date" if veto.expired else ""
+    return f", {veto.source_date:%Y-%m-%d}, {age(veto.source_date, today)}{old}"
+
+
 def worth_telling(report: Report) -> list[WorthPart]:
     """What is worth so much to find out that people should read it."""
     return [entry for entry in report.worth_knowing if entry.value >= WORTH_TELLING]

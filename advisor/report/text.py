@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from advisor.diagnostics import visible
+from advisor.report.ageing import day_of
 from advisor.report.beside import HEADINGS, beside
 from advisor.report.measurements import (
     cost_lines,
@@ -29,6 +30,7 @@ from advisor.report.sentences import (
     raised_by,
     threshold_sentence,
     versions,
+    veto_age,
     warning_sentence,
     worth_telling,
 )
@@ -69,18 +71,22 @@ def render_text(report: Report, width: int, *, color: bool) -> str:
 def _banner(report: Report) -> RenderableType:
     style = {"clear": "green", "lean": "cyan", "toss-up": "yellow", "infeasible": "red"}[report.verdict.kind]
     title = _plain(textwrap.shorten(report.project, 60, placeholder="…"))
-    return Panel(Text(visible(headline(report)), style="bold"), title=title, title_align="left", border_style=style)
+    return Panel(
+        Text(visible(headline(report)), style="bold"), title=title, title_align="left", border_style=style
+    )
 
 
 def _sections(report: Report, width: int) -> Iterable[tuple[str, RenderableType]]:
     if report.baseline is not None:
         yield "Beside what was answered", _beside(report)
+    today = day_of(report)
     vetoes = [(part.id, veto) for part in report.frameworks for veto in part.vetoes]
     if vetoes:
         yield (
             "Ruled out",
             _lines(
-                f"{report.name(name)}: {veto.claim} [{veto.id}, {veto.source}]{raised_by(veto)}"
+                f"{report.name(name)}: {veto.claim} [{veto.id}, {veto.source}{veto_age(veto, today)}]"
+                f"{raised_by(veto)}"
                 for name, veto in vetoes
             ),
         )
