@@ -18,6 +18,7 @@ from advisor.evidence.rows import Row
 from advisor.frameworks import display_name
 from advisor.needs.model import Needs
 from advisor.needs.reading import answer_data
+from advisor.report.ageing import TRUE_ONCE
 from advisor.report.beside import baseline_part
 from advisor.report.model import (
     ChangePart,
@@ -201,7 +202,7 @@ def _worth(entry: Worth, knowledge: Knowledge, needs: Needs) -> WorthPart:
 
 
 def _part(entry: StackEntry, today: date) -> StackPart:
-    old = "This was true once: the fact is older than its review date." if today > entry.review_by else ""
+    old = TRUE_ONCE if today > entry.review_by else ""
     unread = "" if entry.verified else "The source could not be read again."
     return StackPart(
         role=f"{entry.role} for {entry.purpose}" if entry.purpose else entry.role,
@@ -210,6 +211,7 @@ def _part(entry: StackEntry, today: date) -> StackPart:
         source=entry.source,
         caveat=" ".join(filter(None, (entry.caveat, old, unread))),
         source_date=entry.source_date,
+        review_by=entry.review_by,
     )
 
 
@@ -228,6 +230,8 @@ def _framework(
                 claim=veto.claim,
                 source=veto.source,
                 raised_by=team.raised_by.get(veto.rule, ()) if team else (),
+                source_date=veto.source_date,
+                review_by=veto.review_by,
             )
             for veto in vetoes
         ),
@@ -277,8 +281,7 @@ def _evidence_warnings(evidence: Evidence, called: Mapping[str, str]) -> list[Wa
             for f in failed
             if row.measurement.best() is not None
         ]
-    warnings += [
-        Warned("left-out", text, "Take a larger --budget; what is measured already is kept")
-        for text in evidence.left_out
-    ] + [Warned("storage", text, "Free some space, or set ADVISOR_DATA") for text in evidence.troubles]
+    warnings += [Warned("left-out", str(entry), entry.remedy) for entry in evidence.left_out] + [
+        Warned("storage", text, "Free some space, or set ADVISOR_DATA") for text in evidence.troubles
+    ]
     return warnings

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from advisor.diagnostics import visible
+from advisor.report.addresses import web_host
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 #: What may act anywhere. GitHub makes links of `www.` and `://` too, and python-markdown knows no backslash
@@ -68,16 +69,12 @@ def fenced(text: str, language: str = "") -> Markdown:
 
 def link(address: str) -> Markdown:
     """A link to a page, under the name of its host; what is no web address is shown literally."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname if parts.scheme in ("http", "https") else None
-    except ValueError:
-        host = None
-    if not host or not address.isprintable() or " " in address:
+    host = web_host(address)
+    if host is None:
         return literal(address)
     return md(
         "[{}]({})",
-        host.removeprefix("www.").replace("]", ""),
+        host.replace("]", ""),
         Markdown(quote(address, safe=_ADDRESS).replace("&", "&amp;")),
     )
 
