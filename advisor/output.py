@@ -43,12 +43,26 @@ def deliver(text: str, path: Path | None) -> None:
 
     _check_name(path)
     try:
-        write_atomically(path, text)
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")  # a pipe or a device stays what it is
+        else:
+            mode = _mode(path)
+            write_atomically(path, text)
+            path.chmod(mode)
     except OSError as error:
         raise AdvisorError(
             f"{_shown(path)} cannot be written: {error.strerror or error}",
             "Free some space, or name another file",
         ) from None
+
+
+def _mode(path: Path) -> int:
+    """Who may read a file that replaces another, or that is new: as usual, since it is made to be shared."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def _check_name(path: Path) -> None:

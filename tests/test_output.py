@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,31 @@ def test_a_command_says_so_in_one_line_with_exit_code_2(command: list[str]) -> N
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert "more than 240 bytes" in done.stderr
+
+
+def test_a_result_is_for_others_to_read_as_the_user_has_it_and_keeps_the_rights_of_what_it_replaces(
+    tmp_path: Path,
+) -> None:
+    mask = os.umask(0o022)
+    try:
+        deliver("text", tmp_path / "new.txt")
+        kept = tmp_path / "kept.txt"
+        kept.touch()
+        kept.chmod(0o640)
+        deliver("text", kept)
+    finally:
+        os.umask(mask)
+    assert (tmp_path / "new.txt").stat().st_mode & 0o777 == 0o644
+    assert kept.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_pipe_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
+    reader.start()
+    deliver("text", pipe)
+    reader.join(10)
+    assert read == ["text"]
+    assert pipe.is_fifo()
