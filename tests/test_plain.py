@@ -227,7 +227,7 @@ def test_a_file_is_written_only_where_one_can_be_and_never_over_another_unasked(
     errors = [line for line in talk.heard if line.startswith("error: ")]
     assert len(errors) == 4
     assert all(len(line) < 300 for line in errors)
-    assert talk.heard.count("There is no such number; 1 to 4 are possible") == 2
+    assert talk.heard.count("There is no such number; 1 to 5 are possible") == 2
     assert mine.read_text().endswith("\n")
     assert "My project" in mine.read_text()
     assert json.loads((tmp_path / "my-project.json").read_text())["project"] == "My project"

@@ -12,11 +12,14 @@ from typing import Literal
 
 import yaml
 
+from advisor.errors import AdvisorError
 from advisor.needs.model import Needs
 from advisor.needs.reading import needs_data
+from advisor.output import deliver
 from advisor.report.model import Report
+from advisor.results import Results
 
-ExportKind = Literal["needs", "text", "markdown", "json"]
+ExportKind = Literal["needs", "text", "markdown", "json", "html"]
 
 #: What is written, how a person would call it, and the ending of the file.
 EXPORTS: dict[ExportKind, tuple[str, str]] = {
@@ -24,6 +27,7 @@ EXPORTS: dict[ExportKind, tuple[str, str]] = {
     "markdown": ("Decision record (Markdown)", ".md"),
     "text": ("Report as plain text", ".txt"),
     "json": ("Report as JSON, for programs", ".json"),
+    "html": ("Report with pictures (HTML)", ".html"),
 }
 _TEXT_COLUMNS = 100
 _LONGEST_NAME = 60
@@ -56,9 +60,30 @@ def rendered(kind: ExportKind, needs: Needs, report: Report) -> str:
         from advisor.report.markdown import render_markdown
 
         return render_markdown(report)
+    if kind == "html":
+        from advisor.report.html import render_html
+
+        return render_html(report)
     from advisor.report.text import render_text
 
     return render_text(report, _TEXT_COLUMNS, color=False)
+
+
+def export(kind: ExportKind, needs: Needs, report: Report, path: Path, results: Results) -> str:
+    """Writes a project in one of its forms to a file, and keeps its report among the earlier results.
+
+    Returns:
+        Why the result could not be kept; empty if it was.
+
+    Raises:
+        AdvisorError: The file cannot be written.
+    """
+    deliver(rendered(kind, needs, report), path)
+    try:
+        results.keep(report)
+    except AdvisorError as error:
+        return error.lines[0]
+    return ""
 
 
 def file_name(project: str, kind: ExportKind) -> str:

@@ -32,6 +32,7 @@ async def export(hand: Hand) -> None:
         (1, ".md", "# "),
         (2, ".txt", "Shelf scanner"),
         (3, ".json", '"advisor/report/1"'),
+        (4, ".html", "<svg"),
     ],
 )
 @piloted
@@ -42,8 +43,7 @@ async def test_each_form_is_written_with_its_own_ending(
         await export(hand)
         await hand.press(*["down"] * downs, "enter", "enter")
         file = tmp_path / f"shelf-scanner{ending}"
-        await hand.until(file.exists)
-        hand.screen(ResultScreen)
+        await hand.until(lambda: file.exists() and isinstance(hand.app.screen, ResultScreen))
         assert words in file.read_text("utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from textual import on, work
@@ -13,9 +14,9 @@ from textual.widgets.option_list import Option
 
 from advisor.diagnostics import visible
 from advisor.errors import AdvisorError
-from advisor.interview.export import EXPORTS, ExportKind, file_name, rendered
+from advisor.interview.export import EXPORTS, ExportKind, file_name
 from advisor.needs.model import Needs
-from advisor.output import check_writable, deliver
+from advisor.output import check_writable
 from advisor.report.model import Report
 from advisor.tui.screens.asking import Choose
 from advisor.tui.screens.base import AdvisorModal
@@ -97,12 +98,17 @@ class ExportDialog(AdvisorModal[Path]):
             check_writable(path)
             if path.exists() and not await self._may_replace(path):
                 return
-            deliver(rendered(self._kind, self._needs, self._report), path)
+            # Pictures take a second to draw, and the screen goes on meanwhile.
+            not_kept = await asyncio.to_thread(
+                self.desk.export, self._kind, self._needs, self._report, path
+            )
         except (AdvisorError, OSError, ValueError) as error:
             lines = error.lines if isinstance(error, AdvisorError) else (str(error),)
             problem.update(Content(visible(f"✗ {lines[0]}")))
             return
         self.app.notify(visible(f"Written: {path}"), markup=False)
+        if not_kept:
+            self.app.notify(visible(not_kept), severity="warning", timeout=10, markup=False)
         self.dismiss(path)
 
     async def _may_replace(self, path: Path) -> bool:
