@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,7 +18,7 @@ from advisor.errors import AdvisorError
 from advisor.evidence.store import write_atomically
 from advisor.report.in_short import verdict_in_short
 from advisor.report.model import REPORT_SCHEMA, Report, VerdictPart
-from advisor.report.reading import FILE_LIMIT, read_report_file
+from advisor.report.reading import FILE_LIMIT, read_report
 
 #: So many are kept.
 MOST_KEPT = 200
@@ -132,7 +131,15 @@ class Results:
             AdvisorError: It is not there any more or cannot be read.
             InputError: Something in it is wrong; every mistake is named.
         """
-        return read_report_file(str(self._path(entry)), io.BytesIO())
+        path = self._path(entry)
+        try:
+            data = _bytes(path)
+        except (OSError, ValueError) as error:
+            raise AdvisorError(
+                f"the result {entry.id} cannot be read: {_why(error)}",
+                f"advisor history delete {entry.id} removes it",
+            ) from None
+        return read_report(data, str(path))
 
     def delete(self, entry: ResultEntry) -> None:
         """Removes a kept result for good; one that is gone already is no mistake.
@@ -177,8 +184,8 @@ class Results:
 def _says_the_same(path: Path, report: Report) -> bool:
     """Whether a kept result differs from a report in nothing but when and how it was asked for."""
     try:
-        kept = Report.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        kept = Report.model_validate_json(_bytes(path))
+    except (OSError, ValueError):
         return False
     close = timedelta(0) <= report.generated - kept.generated < SAME_WITHIN
     return close and _content(kept) == _content(report)
@@ -220,17 +227,26 @@ def _entry(path: Path) -> ResultEntry:
 
 
 def _parsed(path: Path) -> dict[str, object]:
-    with path.open("rb") as file:
-        if os.fstat(file.fileno()).st_size > FILE_LIMIT:
-            raise ValueError(f"it is larger than {FILE_LIMIT >> 20} MiB")
-        try:
-            data = json.loads(file.read().decode("utf-8"))
-        except UnicodeDecodeError:
-            raise ValueError("it is not UTF-8") from None
-        except json.JSONDecodeError as error:
-            raise ValueError(f"it is not JSON: {error}") from None
+    try:
+        data = json.loads(_bytes(path).decode("utf-8"))
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"it is not JSON: {error}") from None
     if not isinstance(data, dict) or data.get("schema") != REPORT_SCHEMA:
         raise ValueError("it is not a report of this version")
+    return data
+
+
+def _bytes(path: Path) -> bytes:
+    """What a file holds; one that never ends, or that waits for a writer, is not read."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise ValueError("it is a folder" if stat.S_ISDIR(mode) else "it is not an ordinary file")
+    with path.open("rb") as file:
+        data = file.read(FILE_LIMIT + 1)
+    if len(data) > FILE_LIMIT:
+        raise ValueError(f"it is larger than {FILE_LIMIT >> 20} MiB")
     return data
 
 

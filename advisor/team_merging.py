@@ -49,16 +49,29 @@ def merged_file(team: Team, questionnaire: Questionnaire) -> str:
     ]
     lines += ["answers:", *answers] if answers else []
     lines += ["importance:", *importance] if importance else []
+    if _sizes_differ(team):
+        told = (f"{_name(one)}: {_size(one)}" for one in team.members if one.workload is not None)
+        lines.append(f"# workload: {'; '.join(told)}")
     if "workload" in data:
         lines.append(_entry("workload", data["workload"]))
     return "\n".join([*lines, ""])
 
 
 def differing(team: Team, questionnaire: Questionnaire) -> tuple[str, ...]:
-    """The questions and concerns on which those who answered differ, in the order of the file."""
+    """The questions, concerns and sizes on which those who answered differ, in the order of the file."""
     disputed = team.needs.voices.disputed if team.needs.voices is not None else {}
     concerns = (concern for concern in questionnaire.concerns if len(set(_values(team, concern))) > 1)
-    return (*(question for question in questionnaire.questions if question in disputed), *concerns)
+    sizes = ["workload"] if _sizes_differ(team) else []
+    return (*(question for question in questionnaire.questions if question in disputed), *concerns, *sizes)
+
+
+def _sizes_differ(team: Team) -> bool:
+    return len({member.workload for member in team.members if member.workload is not None}) > 1
+
+
+def _size(member: Needs) -> str:
+    size = needs_data(member)["workload"]
+    return ", ".join(f"{key} {value}" for key, value in size.items()) if isinstance(size, Mapping) else ""
 
 
 def _answer(team: Team, question: str, answers: object) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -212,3 +213,22 @@ def test_a_time_without_a_clock_is_listed_last(results: Results, tmp_path: Path)
 
     os.utime(bad, (0, 0))
     assert results.entries()[-1].made == datetime.fromtimestamp(0, UTC)
+
+
+def test_what_never_ends_or_waits_for_a_writer_is_listed_and_not_read(
+    results: Results, tmp_path: Path
+) -> None:
+    results.keep(made())
+    folder = tmp_path / "results"
+    (folder / "endless.json").symlink_to("/dev/zero")
+    os.mkfifo(folder / "waiting.json")
+    (folder / "folder.json").mkdir()
+    troubles = {entry.id: entry.trouble for entry in results.entries() if entry.trouble}
+    assert troubles == {
+        "endless": "it is not an ordinary file",
+        "waiting": "it is not an ordinary file",
+        "folder": "it is a folder",
+    }
+    with pytest.raises(AdvisorError, match="cannot be read: it is not an ordinary file") as caught:
+        results.load(results.find("endless"))
+    assert "advisor history delete endless" in str(caught.value.lines)

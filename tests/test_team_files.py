@@ -119,3 +119,15 @@ def test_people_read_where_the_team_stands_and_what_to_talk_about(form: str) -> 
     assert "The team is split" in told
     assert "Chen" in told
     assert "Second round" in told
+
+
+def test_sizes_that_differ_are_told_with_who_says_what_and_what_counts(tmp_path: Path) -> None:
+    files = [
+        named(tmp_path, name, weight, f"workload: {{batch: {batch}}}")
+        for name, weight, batch in (("Ana", 2, 64), ("Ben", 1, 8))
+    ]
+    (warning,) = [entry for entry in recommend(*files)["warnings"] if entry["code"] == "team-workload"]
+    assert "(Ana: batch 64; Ben: batch 8); batch 64 counts" in warning["text"]
+    merged = run("team", "merge", *files)
+    assert "# workload: Ana: batch 64; Ben: batch 8" in merged.stdout
+    assert "differ on workload" in merged.stderr

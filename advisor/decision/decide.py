@@ -174,8 +174,8 @@ def _warnings(weighing: Weighing, knowledge: Knowledge, outsiders: Sequence[Outs
         warnings.append(
             Warned(
                 "expired-facts",
-                f"{count} {'fact is' if count == 1 else 'facts are'} older than the review date and "
-                f"count half: {', '.join(screening.expired)}",
+                f"{'1 fact is' if count == 1 else f'{count} facts are'} older than the review date and "
+                f"{'counts' if count == 1 else 'count'} half: {', '.join(screening.expired)}",
                 "Install a newer advisor, or read the sources again: advisor rules show ID",
             )
         )

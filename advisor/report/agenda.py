@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.report.model import AgendaPart, DisagreementPart, MemberPart, VerdictPart
+from advisor.report.team_words import leaning
 
 MEETING = 30
 #: Minutes for the opening, for answering again, and for who does what until when.
@@ -54,7 +55,7 @@ def agenda_of(
                 minutes=left,
                 topic="What could make this wrong",
                 text="No disagreement changes the outcome. Read the case for the other side aloud, and "
-                "the list of what would change the answer: is any of it likely?",
+                "the list of what would change the answer, and ask whether any of it is likely",
             )
         )
     items.append(
@@ -77,9 +78,8 @@ def agenda_of(
 
 
 def _opening(members: Sequence[MemberPart], verdict: VerdictPart, *, split: bool) -> str:
-    for_team = sum(member.lead > 0 for member in members)
+    for_team, against = leaning(members)
     if split:
-        against = sum(member.lead < 0 for member in members)
         sides = f"{for_team} one way, {against} the other"
         return f"The team is split: {sides}. Read the verdict and the members' leads"
     if verdict.framework is None:

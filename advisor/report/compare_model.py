@@ -51,6 +51,7 @@ class RulePart(Part):
     )
     claim: str
     source: str
+    source_date: date | None = None
     review_by: date | None
     then: dict[str, float] | None = Field(description="Points by framework; None where it did not speak")
     now: dict[str, float] | None

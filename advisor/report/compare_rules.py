@@ -42,6 +42,7 @@ def compared_rules(then: Report, now: Report) -> RulesPart:
                 changes=changes,
                 claim=shown.claim,
                 source=shown.source,
+                source_date=shown.source_date,
                 review_by=shown.review_by,
                 then=None if one is None else dict(one.points),
                 now=None if other is None else dict(other.points),

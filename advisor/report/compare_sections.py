@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from advisor.decision.wording import percent
 from advisor.frameworks import display_name
 from advisor.report.compare_model import AnswerPart, Comparison, RatioPart, ResultPart, RowPart, RulePart
 from advisor.report.compare_sentences import TELLING, day, foretold, signed, told
 from advisor.report.measurements import row_verdict
-from advisor.report.sentences import answer_text, shortened
+from advisor.report.sentences import age, answer_text, shortened
 
 #: Reasons that moved the lead are told so far; the others are summed up.
 _REASONS = 8
@@ -103,11 +104,17 @@ def _answers(comparison: Comparison, sides: tuple[str, str]) -> Section:
 
 
 def _answer(entry: AnswerPart) -> tuple[str, ...]:
-    told_ = (
-        "open" if value is None else shortened(answer_text(value), _LONGEST)
-        for value in (entry.then, entry.now)
-    )
-    return (shortened(entry.key.removeprefix("answers."), _LONGEST), *told_)
+    # A question of that name asks for skills.
+    if entry.key == "team":
+        name, none = "members", "no team"
+    else:
+        name, none = entry.key.removeprefix("answers."), "open"
+    values = (entry.then, entry.now)
+    return (shortened(name, _LONGEST), *(none if value is None else _given(value) for value in values))
+
+
+def _given(value: object) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else shortened(answer_text(value), _LONGEST)
 
 
 def _reasons(comparison: Comparison) -> Section:
@@ -156,7 +163,7 @@ def _rules(comparison: Comparison) -> Section:
     for entry in rules.changed:
         what = [_CHANGES[change] for change in entry.changes if change in _CHANGES]
         if what:
-            lines.append(_rule(entry, what))
+            lines.append(_rule(entry, what, comparison.compared))
         else:
             quiet.append(entry.id)
     if quiet:
@@ -164,10 +171,11 @@ def _rules(comparison: Comparison) -> Section:
     return Section("Rules", lines=tuple(lines))
 
 
-def _rule(entry: RulePart, what: Sequence[str]) -> str:
+def _rule(entry: RulePart, what: Sequence[str], today: date) -> str:
     name = f"{entry.id}, a requirement" if entry.kind == "veto" else entry.id
     due = f" ({entry.review_by})" if "expired" in entry.changes and entry.review_by else ""
-    return f"{name}: {', '.join(what)}{due}. {shortened(entry.claim, _LONGEST)} [{entry.source}]"
+    read = f", {entry.source_date}, {age(entry.source_date, today)}" if entry.source_date else ""
+    return f"{name}: {', '.join(what)}{due}. {shortened(entry.claim, _LONGEST)} [{entry.source}{read}]"
 
 
 def _measurements(comparison: Comparison, sides: tuple[str, str]) -> Section:

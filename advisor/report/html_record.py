@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from advisor.report.beside import HEADINGS, beside
 from advisor.report.charts.picture import Figures
-from advisor.report.model import Report
+from advisor.report.model import ConcernPart, Report
 from advisor.report.sentences import answer_text, versions
+from advisor.report.team_words import givers
 
 _SURE = {"firm": "as answered", "unsure": "left out, so assumed", "open": "unknown, so assumed"}
 
@@ -34,7 +35,7 @@ def weight_figures(report: Report) -> Figures | None:
         (
             entry.id.replace("_", " "),
             f"{entry.importance:.3g}",
-            _SURE[entry.sure],
+            _from(entry, report),
             f"{entry.weight:.2f}",
         )
         for entry in ranked
@@ -43,6 +44,13 @@ def weight_figures(report: Report) -> Figures | None:
         "Importance and weight; a weight is 0.4 times the importance over the mean importance, at most 1"
     )
     return Figures(caption, ("Concern", "Importance, 0 to 5", "Where from", "Weight"), rows) if rows else None
+
+
+def _from(entry: ConcernPart, report: Report) -> str:
+    given, everybody = givers(report, entry.id)
+    if 0 < given < everybody:
+        return f"given by {given} of {everybody}, assumed for the others"
+    return _SURE["firm" if given else entry.sure]
 
 
 def beside_figures(report: Report) -> Figures | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from advisor.needs.model import DEFAULT_IMPORTANCE
 from advisor.report.ageing import day_of
 from advisor.report.beside import HEADINGS, beside
 from advisor.report.commonmark import Markdown, bullets, code, joined, literal, md, quoted, table
@@ -12,6 +13,7 @@ from advisor.report.markdown_evidence import confirmation, more_information
 from advisor.report.markdown_reasons import consequences, counts, points_text, pros_and_cons, reference, words
 from advisor.report.model import ConcernPart, Report, VetoPart
 from advisor.report.sentences import answer_text, headline, shortened, veto_age
+from advisor.report.team_words import givers
 
 #: Characters of a name in a sentence, and of an answer in a table.
 _NAME, _ANSWER = 80, 300
@@ -94,7 +96,7 @@ def _answer(value: object) -> str:
 def _drivers(report: Report) -> Iterator[Markdown]:
     moved = {entry.concern for entry in report.contributions if counts(entry)}
     ranked = sorted(report.concerns, key=lambda entry: (-entry.importance, entry.sure != "firm", entry.id))
-    drivers = [entry for entry in ranked if entry.sure == "firm" or entry.id in moved]
+    drivers = [entry for entry in ranked if _is_given(entry, report) or entry.id in moved]
     if drivers:
         points = (f"Points for {report.name(option.id)}" for option in report.frameworks)
         yield table(
@@ -102,6 +104,8 @@ def _drivers(report: Report) -> Iterator[Markdown]:
             (_driver(entry, report) for entry in drivers),
         )
         yield Markdown("A weight is 0.4 times the importance over the mean importance, at most 1.")
+        if any(0 < given < everybody for given, everybody in (givers(report, part.id) for part in drivers)):
+            yield md("Of members who gave none it counts as {}.", f"{DEFAULT_IMPORTANCE:g}")
     elif not report.concerns:
         yield Markdown("None is known.")
     silent = [words(entry.id) for entry in ranked if entry not in drivers]
@@ -114,7 +118,19 @@ def _drivers(report: Report) -> Iterator[Markdown]:
 
 def _driver(entry: ConcernPart, report: Report) -> tuple[object, ...]:
     points = (points_text(entry.points.get(option.id, 0.0)) for option in report.frameworks)
-    return words(entry.id), f"{entry.importance:.3g}{_SURE[entry.sure]}", f"{entry.weight:.2f}", *points
+    return words(entry.id), f"{entry.importance:.3g}{_sure(entry, report)}", f"{entry.weight:.2f}", *points
+
+
+def _is_given(entry: ConcernPart, report: Report) -> bool:
+    given, _ = givers(report, entry.id)
+    return given > 0 or entry.sure == "firm"
+
+
+def _sure(entry: ConcernPart, report: Report) -> str:
+    given, everybody = givers(report, entry.id)
+    if 0 < given < everybody:
+        return f" (given by {given} of {everybody})"
+    return "" if given else _SURE[entry.sure]
 
 
 def _list(names: list[str]) -> str:

@@ -55,9 +55,9 @@ def more_information(report: Report) -> Iterator[Markdown]:
 def _review(report: Report) -> Markdown:
     """The first day on which something that counts is due; what is overdue is named."""
     today = day_of(report)
-    due = sorted(
-        (part.review_by, part.id) for part in report.contributions if part.review_by and counts(part)
-    )
+    found = [(part.review_by, part.id) for part in report.contributions if counts(part)]
+    found += [(veto.review_by, veto.id) for option in report.frameworks for veto in option.vetoes]
+    due = sorted({(day, name) for day, name in found if day})
     expired = [name for day, name in due if day < today]
     told = []
     if expired:
@@ -67,7 +67,7 @@ def _review(report: Report) -> Markdown:
         told.append(
             md("**Review this decision by {}**, when {} is due as the first of its facts.", day, code(name))
         )
-    if any(option.vetoes for option in report.frameworks):
+    if any(veto.review_by is None for option in report.frameworks for veto in option.vetoes):
         told.append(
             Markdown("`advisor rules show ID` says when a requirement that rules out an option is due.")
         )

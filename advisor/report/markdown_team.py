@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from advisor.report.commonmark import Markdown, bullets, joined, literal, md, table
 from advisor.report.model import Report, TeamPart
 from advisor.report.team_words import (
+    choice_of,
     counts_as,
     divided,
     names_in_words,
@@ -36,7 +37,7 @@ def team_record(report: Report, team: TeamPart) -> Iterator[Markdown]:
                 member.role,
                 f"{member.weight:g}",
                 points(member.lead),
-                report.name(member.framework) if member.framework else "neither",
+                choice_of(member, report),
             )
             for member in team.members
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -20,6 +21,7 @@ FILE_LIMIT = 32 << 20
 _MOST_PROBLEMS = 20
 _MOST_DIGITS = 18
 _EXACT = 1e-9
+_MEASURE = re.compile(r"(importance|measurement)[.:].+")
 _WRITE_ONE = "Name a file that advisor recommend --format json -o FILE wrote"
 _OTHERS = {
     "advisor/probes/": ("these are measurements", "Give them to advisor recommend with --probes"),
@@ -156,6 +158,10 @@ def _contradictions(report: Report) -> Iterator[tuple[str, str]]:
         yield "verdict.framework", f"does not go with the kind '{report.verdict.kind}'"
     if len(report.draws.histogram.edges) != len(report.draws.histogram.counts) + 1:
         yield "draws.histogram.edges", "expected one more than counts"
+    for place, threshold in enumerate(report.thresholds):
+        if not _MEASURE.fullmatch(threshold.what):
+            what = f"expected importance.KEY or measurement.KEY; found {shown(threshold.what)}"
+            yield f"thresholds[{place}].what", what
     for place, entry in enumerate(report.contributions):
         key = f"contributions[{place}]"
         if not entry.points or not set(entry.points) <= set(options):

@@ -8,7 +8,7 @@ from advisor.decision.outcome import Warned
 from advisor.decision.rules import Knowledge
 from advisor.decision.team import Disagreement, TeamStanding
 from advisor.frameworks import display_name
-from advisor.needs.model import Answer, Needs, PartlyKnown
+from advisor.needs.model import Answer, Needs, Participant, PartlyKnown, WorkloadSize
 from advisor.needs.questions import Questionnaire
 from advisor.needs.team import Team
 from advisor.report.agenda import agenda_of
@@ -62,6 +62,7 @@ def team_remarks(team: Team, standing: TeamStanding, knowledge: Knowledge) -> li
                 "Check that all files are about the same project",
             )
         )
+    remarks += _sizes(team)
     for rule_id, names in standing.minority_vetoes.items():
         rule = knowledge.rules[rule_id]
         ruled_out = names_in_words([display_name(name, knowledge.called) for name in rule.vetoes])
@@ -76,6 +77,29 @@ def team_remarks(team: Team, standing: TeamStanding, knowledge: Knowledge) -> li
     return remarks
 
 
+def _sizes(team: Team) -> list[Warned]:
+    """Sizes are facts: they are never averaged, and those that differ are told with who says what."""
+    given = [(_participant(one).name, one.workload) for one in team.members if one.workload is not None]
+    if len({size for _, size in given}) < 2:
+        return []
+    said = "; ".join(f"{name}: {_size(size)}" for name, size in given)
+    counted = team.needs.workload
+    return [
+        Warned(
+            "team-workload",
+            f"The members give different sizes for what is measured ({said}); "
+            f"{f'{_size(counted)} counts' if counted else 'none has a majority, so none counts'}",
+            "Agree on one before you measure",
+        )
+    ]
+
+
+def _size(size: WorkloadSize) -> str:
+    told = [f"batch {size.batch}"] if size.batch else []
+    told += [f"input {' × '.join(map(str, size.input))}"] if size.input else []
+    return ", ".join(told)
+
+
 def said_text(answer: Answer | float | None) -> str:
     """What was said, or counts, as it would stand in a needs file; empty at a tie."""
     if answer is None:
@@ -87,9 +111,13 @@ def said_text(answer: Answer | float | None) -> str:
     return answer_text(answer)
 
 
+def _participant(needs: Needs) -> Participant:
+    assert needs.participant is not None
+    return needs.participant
+
+
 def _member(needs: Needs, lead: float, framework: str | None) -> MemberPart:
-    who = needs.participant
-    assert who is not None
+    who = _participant(needs)
     return MemberPart(
         name=who.name,
         role=who.role,

@@ -11,6 +11,7 @@ from rich.text import Text
 from advisor.diagnostics import visible
 from advisor.report.model import DisagreementPart, Report, TeamPart
 from advisor.report.team_words import (
+    choice_of,
     counts_as,
     divided,
     names_in_words,
@@ -53,7 +54,7 @@ def _members(report: Report, team: TeamPart) -> RenderableType:
     table.add_column("own lead", justify="right")
     table.add_column("would choose")
     for member in team.members:
-        choice = report.name(member.framework) if member.framework else "neither"
+        choice = choice_of(member, report)
         line = (member.name, member.role, f"{member.weight:g}", points(member.lead), choice)
         table.add_row(*map(_plain, line))
     return table

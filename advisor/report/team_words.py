@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.decision.wording import percent
-from advisor.report.model import DisagreementPart, Report, RoundPart, TeamPart
+from advisor.report.model import DisagreementPart, MemberPart, Report, RoundPart, TeamPart
+
+#: Leads under this are sums that cancel.
+_ROUNDING = 1e-9
+_TWO = 2
 
 
 def names_in_words(names: Sequence[str]) -> str:
@@ -20,18 +24,60 @@ def points(value: float) -> str:
     return f"{round(value, 1) + 0.0:.1f}".replace("-", "−")
 
 
+def leaning(members: Sequence[MemberPart]) -> tuple[int, int]:
+    """For how many members the framework of the verdict leads, and for how many another does."""
+    return (
+        sum(member.lead > _ROUNDING for member in members),
+        sum(member.lead < -_ROUNDING for member in members),
+    )
+
+
+def choice_of(member: MemberPart, report: Report) -> str:
+    """What a member would choose."""
+    if member.framework:
+        return report.name(member.framework)
+    return "neither" if len(report.frameworks) <= _TWO else "none"
+
+
+def headcount(team: TeamPart) -> str:
+    """How many members there are, in words."""
+    return f"{len(team.members)} member{'' if len(team.members) == 1 else 's'}"
+
+
+def givers(report: Report, concern: str) -> tuple[int, int]:
+    """How many members of a team gave an importance, and how many there are; nobody of nobody without."""
+    members = report.team.members if report.team else ()
+    given = (member.importance.get(concern, "unknown") for member in members)
+    return sum(value != "unknown" for value in given), len(members)
+
+
 def team_sentence(report: Report, team: TeamPart) -> str:
     """Whether the team is of one mind, and whether its median agrees with its mean."""
     leader = report.name(report.verdict.framework or report.draws.framework)
-    for_it = sum(member.lead > 0 for member in team.members)
+    (for_it, against), everybody = leaning(team.members), len(team.members)
+    if everybody == 1:
+        return f"The team is {team.members[0].name} alone, so there is nobody to differ with"
+    if not for_it and not against:
+        return f"No framework leads for any of the {everybody} members"
     if team.split:
-        first = f"The team is split: {leader} leads for {for_it} of {len(team.members)} members"
-    elif for_it == len(team.members):
-        first = f"{leader} leads for all {len(team.members)} members"
+        first = f"The team is split: {leader} leads for {for_it} of {everybody} members"
+    elif for_it == everybody:
+        first = f"{leader} leads for all {everybody} members"
+    elif for_it:
+        first = f"{leader} leads for {for_it} of {everybody} members, no other for the rest"
     else:
-        first = f"{leader} leads for {for_it} of {len(team.members)} members, no other for the rest"
-    check = "points the other way" if team.median_lead < 0 < report.verdict.lead else "agrees"
-    return f"{first}; the median of their leads, {points(team.median_lead)} points, {check}"
+        # A requirement has ruled out what they would choose by points.
+        first = f"{leader} leads for none of the {everybody} members, another for {against} of them"
+    return f"{first}; the median of their leads, {points(team.median_lead)} points, {_check(report, team)}"
+
+
+def _check(report: Report, team: TeamPart) -> str:
+    """What the median says of the mean."""
+    if team.median_lead < -_ROUNDING:
+        return "points the other way"
+    if team.median_lead <= _ROUNDING < report.verdict.lead:
+        return "points neither way"
+    return "agrees"
 
 
 def divided(team: TeamPart) -> tuple[list[DisagreementPart], list[DisagreementPart]]:
@@ -63,7 +109,7 @@ def counts_as(entry: DisagreementPart) -> str:
     """What counts as the team's."""
     if entry.kind == "importance":
         return f"the mean counts, {entry.counted}"
-    return f"{entry.counted} counts" if entry.counted else "evenly divided, so it is open"
+    return f"{entry.counted} counts" if entry.counted else "no majority, so it is open"
 
 
 def round_sentence(entry: RoundPart, report: Report) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import textwrap
 from collections.abc import Iterable
+from datetime import date
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -25,6 +26,7 @@ from advisor.report.measurements import (
 from advisor.report.model import Report, StackPart
 from advisor.report.points import points_by_concern, reasons, telling_concerns
 from advisor.report.sentences import (
+    age,
     flip_sentence,
     headline,
     raised_by,
@@ -35,6 +37,9 @@ from advisor.report.sentences import (
     worth_telling,
 )
 from advisor.report.team_text import team_sections
+
+#: Characters of a project's name above the verdict.
+_NAME = 60
 
 
 def render_text(report: Report, width: int, *, color: bool) -> str:
@@ -70,10 +75,16 @@ def render_text(report: Report, width: int, *, color: bool) -> str:
 
 def _banner(report: Report) -> RenderableType:
     style = {"clear": "green", "lean": "cyan", "toss-up": "yellow", "infeasible": "red"}[report.verdict.kind]
-    title = _plain(textwrap.shorten(report.project, 60, placeholder="…"))
+    title = _plain(_title(report.project))
     return Panel(
         Text(visible(headline(report)), style="bold"), title=title, title_align="left", border_style=style
     )
+
+
+def _title(project: str) -> str:
+    cut = textwrap.shorten(project, _NAME, placeholder="…")
+    # One word that is longer than that would be dropped whole.
+    return cut if cut != "…" else f"{project.strip()[: _NAME - 1]}…"
 
 
 def _sections(report: Report, width: int) -> Iterable[tuple[str, RenderableType]]:
@@ -107,7 +118,7 @@ def _sections(report: Report, width: int) -> Iterable[tuple[str, RenderableType]
     if report.explanation.other_side:
         yield "The other side", _lines(report.explanation.other_side)
     if report.stack:
-        yield "The stack", Group(*map(_part, report.stack))
+        yield "The stack", Group(*(_part(entry, today) for entry in report.stack))
     others = list(dict.fromkeys(row.other for row in report.measurements))
     for other in others:
         yield (
@@ -137,14 +148,15 @@ def _beside(report: Report) -> RenderableType:
     return table
 
 
-def _part(entry: StackPart) -> Text:
+def _part(entry: StackPart, today: date) -> Text:
     text = Text()
     text.append(f"{visible(entry.role)}: ", style="bold")
     text.append(f"{visible(entry.choice)}. ")
     text.append(f"{visible(entry.why)} ")
     if entry.caveat:
         text.append(f"But: {visible(entry.caveat)} ")
-    text.append(f"[{visible(entry.source)}, {entry.source_date:%Y-%m-%d}]", style="dim")
+    told = f"{entry.source_date:%Y-%m-%d}, {age(entry.source_date, today)}"
+    text.append(f"[{visible(entry.source)}, {told}]", style="dim")
     return text
 
 

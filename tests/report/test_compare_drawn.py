@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -115,3 +116,13 @@ def test_hostile_text_is_shown_and_not_obeyed(hostile: str) -> None:
         assert all(line.isprintable() for line in drawn.splitlines())
     if hostile.startswith("["):
         assert hostile in " ".join(text(compared(now), 140).split())
+
+
+def test_importances_are_rounded_members_are_told_from_skills_and_rules_carry_their_age() -> None:
+    means = NEEDS.model_copy(update={"importance": {"deployment": 3.4444444444444446}})
+    told = " ".join(
+        text(compared(made_up.report(needs=means, team=made_up.team(), contributions=()))).split()
+    )
+    assert "importance.deployment 4 3.44 " in told
+    assert "members no team [Ana, Ben, Cem]" in told
+    assert re.search(r"team-knows: speaks no longer.*?\[\S+, \d{4}-\d\d-\d\d, \d+ \w+ old\]", told)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from advisor.report.html_record import weight_figures
 from advisor.report.markdown import render_markdown
 from advisor.report.model import Report
 from advisor.report.sentences import headline
@@ -243,3 +244,35 @@ def test_the_command_files_a_record_of_each_example_short_enough_to_be_read(
     assert headings(parse(text))[1 : len(MADR) + 1] == MADR
     assert len(text.splitlines()) < 150
     assert "**Review this decision by 20" in text
+
+
+def test_an_importance_that_some_members_gave_is_neither_assumed_nor_given_by_all() -> None:
+    given = (
+        {"team": 5.0, "deployment": 4.0},
+        {"deployment": 4.0, "ecosystem": "unknown"},
+        {"deployment": 4.0},
+    )
+    team = made_up.team()
+    members = tuple(
+        member.model_copy(update={"importance": said})
+        for member, said in zip(team.members, given, strict=True)
+    )
+    report = made_up.report(team=team.model_copy(update={"members": members}))
+    text = render_markdown(report)
+    assert "| team | 2 (given by 1 of 3) |" in text
+    assert "| deployment | 4 |" in text
+    assert "| training speed | 2 (assumed) |" in text
+    assert "Of members who gave none it counts as 2." in text
+    figures = weight_figures(report)
+    assert figures is not None
+    page = {row[0]: row[2] for row in figures.rows}
+    assert page["team"] == "given by 1 of 3, assumed for the others"
+    assert page["deployment"] == "as answered"
+    assert page["training speed"] == "left out, so assumed"
+
+
+def test_a_requirement_counts_among_what_is_due_for_review() -> None:
+    due = parts.veto("fly").model_copy(update={"review_by": date(2026, 12, 1)})
+    frameworks = (parts.option("pytorch", 2.3), parts.option("tensorflow", 0.2, due))
+    text = render_markdown(made_up.report(verdict=made_up.BY_VETO, frameworks=frameworks))
+    assert "**Review this decision by 2026-12-01**, when `fly` is due" in text

@@ -115,6 +115,7 @@ def test_all_mistakes_are_named_at_once_and_a_missing_key_too() -> None:
         (_set("verdict.framework", None), "verdict.framework: does not go with the kind 'clear'"),
         (_set("draws.framework", "jax"), "draws.framework: expected one of"),
         (_set("draws.histogram.edges", [0.0]), "draws.histogram.edges: expected one more than counts"),
+        (_set("thresholds.0.what", "importance"), "thresholds[0].what: expected importance.KEY or"),
         (_set("contributions.1.concern", "taste"), "contributions[1].concern: 'taste' does not stand under"),
         (_set("contributions.4.points", {}), "contributions[4].points: expected points for"),
         (_set("contributions.4.points", {"jax": 0.0}), "contributions[4].points: expected points for"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from advisor.report.agenda import MEETING, agenda_of
 from advisor.report.model import DisagreementPart, MemberPart
+from advisor.report.team_words import choice_of, counts_as, team_sentence
 from advisor.report.text import render_text
 from tests.report import made_up
 from tests.report.parts import option, veto
@@ -25,6 +26,13 @@ def test_it_says_that_a_team_is_split_and_who_would_choose_what() -> None:
     )
     assert "Ben mobile 1 −0.8 TensorFlow" in told
     assert "Cem 1 0.1 neither" in told
+
+
+def test_a_team_for_which_nothing_leads_is_told_so() -> None:
+    nobody = tuple(member.model_copy(update={"lead": 0.0}) for member in made_up.team().members)
+    team = made_up.team().model_copy(update={"members": nobody, "split": False, "median_lead": 0.0})
+    told = render_text(made_up.report(team=team), 120, color=False)
+    assert "No framework leads for any of the 3 members." in told
 
 
 def test_a_disagreement_that_matters_stands_with_who_says_what_and_one_that_does_not_is_only_named() -> None:
@@ -100,3 +108,46 @@ def test_who_is_furthest_apart_speaks_first() -> None:
 def test_nobody_meets_alone(count: int) -> None:
     members = [_member("x", 1)][:count]
     assert agenda_of(members, [], made_up.report().verdict, split=False) == ()
+
+
+def _standing(*leads: float, **changes: object) -> str:
+    members = tuple(_member(f"M{number}", lead) for number, lead in enumerate(leads))
+    split = min(leads) < 0 < max(leads)
+    team = made_up.team().model_copy(update={"members": members, "split": split})
+    median = sorted(leads)[len(leads) // 2]
+    team = team.model_copy(update={"median_lead": median})
+    return team_sentence(made_up.report(team=team, **changes), team)
+
+
+def test_a_team_whose_choice_a_requirement_rules_out_is_not_said_to_be_for_the_verdict() -> None:
+    told = _standing(-4.1, -4.0, -3.0, verdict=made_up.BY_VETO)
+    assert "PyTorch leads for none of the 3 members, another for 3 of them" in told
+    assert told.endswith("−4.0 points, points the other way")
+
+
+def test_a_lead_that_is_a_sum_that_cancels_is_nobodys() -> None:
+    assert _standing(4e-16, 1.0, 2.0).startswith("PyTorch leads for 2 of 3 members, no other for the rest")
+
+
+def test_a_median_of_nothing_does_not_agree_with_a_lead() -> None:
+    assert _standing(-1.0, 0.0, 3.0).endswith("0.0 points, points neither way")
+
+
+def test_one_member_alone_is_no_team_to_agree() -> None:
+    assert _standing(1.0) == "The team is M0 alone, so there is nobody to differ with"
+
+
+def test_a_list_without_a_majority_is_not_called_evenly_divided() -> None:
+    assert counts_as(_topic(0, 1.0, matters=True)) == "no majority, so it is open"
+
+
+def test_the_agenda_of_a_team_that_agrees_reads_as_sentences() -> None:
+    agenda = agenda_of([_member("x", 1), _member("y", 1)], [], made_up.report().verdict, split=False)
+    assert not any(item.text.endswith(("?", ".")) for item in agenda), "renderers end them with a full stop"
+
+
+def test_a_member_is_for_none_of_three_and_for_neither_of_two() -> None:
+    undecided = made_up.team().members[2]
+    third = (option("pytorch", 1.0), option("tensorflow", 0.5), option("jax", 0.2))
+    assert choice_of(undecided, made_up.report()) == "neither"
+    assert choice_of(undecided, made_up.report(frameworks=third)) == "none"

@@ -103,3 +103,11 @@ def test_a_third_framework_has_a_column_its_name_and_what_counts_against_it() ->
     assert "+2.0 The Third  Claim of for-it." in text
     assert "−0.8 The Third  Claim of against-it." in text
     assert "if The Third took 0.50 of PyTorch's time" in " ".join(text.split())
+
+
+def test_a_part_of_the_stack_says_how_old_its_source_is() -> None:
+    assert "[https://example.org/executorch, 2026-10-01, 54 days old]" in " ".join(" ".join(lines()).split())
+
+
+def test_a_name_in_one_long_word_still_stands_above_the_verdict() -> None:
+    assert "Scan" in lines(project="Scan" * 500)[0]

@@ -24,6 +24,7 @@ from advisor.report.charts.canvas import (
 from advisor.report.charts.picture import Figures, Picture
 from advisor.report.charts.rivals import place_of
 from advisor.report.model import MemberPart, Report, TeamPart
+from advisor.report.team_words import choice_of, headcount, leaning
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,10 +59,9 @@ def member_leads(report: Report) -> Picture | None:
 
 def _description(team: TeamPart, report: Report) -> str:
     right, left = _looks(report)
-    ahead = sum(member.lead > 0 for member in team.members)
-    behind = sum(member.lead < 0 for member in team.members)
+    ahead, behind = leaning(team.members)
     return (
-        f"Of {len(team.members)} members {_leader(report)} leads for {ahead}, {LOOKS[right]} bars to "
+        f"Of {headcount(team)} {_leader(report)} leads for {ahead}, {LOOKS[right]} bars to "
         f"the right, and {_other(report)} for {behind}, {LOOKS[left]} bars to the left. "
         f"The median of the leads is {signed(team.median_lead)}."
     )
@@ -97,7 +97,7 @@ def member_figures(team: TeamPart, report: Report) -> Figures:
                 member.role,
                 f"{member.weight:g}",
                 signed(member.lead),
-                report.name(member.framework) if member.framework else "neither",
+                choice_of(member, report),
             )
             for member in team.members
         ),
