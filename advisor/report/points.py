@@ -144,7 +144,9 @@ def _in_full(entry: ContributionPart, concern: ConcernPart, report: Report) -> T
     theirs = "" if shipped else f", from {visible(entry.origin)}"
     text = _worth(entry, concern, report)
     text.append(f"{visible(entry.claim)} ")
-    text.append(f"[{visible(entry.source)}, {when}{theirs}]", style="dim")
+    # The source of a measurement is the command that repeats it; of a rule its id leads to all that is known.
+    named = f"{visible(entry.id)}, " if entry.kind == "rule" else ""
+    text.append(f"[{named}{visible(entry.source)}, {when}{theirs}]", style="dim")
     return text
 
 
