@@ -9,7 +9,8 @@ from advisor.decision.conditions import evaluate
 from advisor.decision.outcome import Warned
 from advisor.decision.rows import serves_elsewhere
 from advisor.decision.rules import Knowledge
-from advisor.evidence.plan import TERMS, Budget, RowPlan, device_speaks, in_reduced_precision, rows_of
+from advisor.evidence.plan import TERMS, Budget, RowPlan
+from advisor.evidence.project_rows import device_speaks, in_reduced_precision, rows_of
 from advisor.evidence.records import DeviceKind
 from advisor.needs.model import Needs
 

@@ -26,7 +26,7 @@ def started(*arguments: str, stdin: str = "", folder: Path) -> subprocess.Comple
 
 def test_the_program_asks_and_writes_and_exits_with_0(tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
-    lines = ["Real", "/stage", "1", "product", "done", "", "1", str(file), ""]
+    lines = ["Real", "/stage", "product", "done", "", "1", str(file), ""]
     done = started("--plain", "--budget", "none", stdin="\n".join(lines) + "\n", folder=tmp_path / "data")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Why we ask: " in done.stdout
@@ -35,7 +35,7 @@ def test_the_program_asks_and_writes_and_exits_with_0(tmp_path: Path) -> None:
 
 
 def test_the_end_of_the_input_ends_the_program_as_an_interruption_does(tmp_path: Path) -> None:
-    done = started("--plain", "--budget", "none", stdin="Real\n/stage\n1\nproduct\n", folder=tmp_path)
+    done = started("--plain", "--budget", "none", stdin="Real\n/stage\nproduct\n", folder=tmp_path)
     assert done.returncode == 130
     assert done.stderr.strip().splitlines()[-1] == "note: interrupted; what was measured is kept"
     assert "Traceback" not in done.stderr

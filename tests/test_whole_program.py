@@ -23,6 +23,7 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "advisor", *arguments]
 
 
+@pytest.mark.calm
 def test_both_frameworks_are_measured_and_the_second_time_their_rows_are_read(tmp_path: Path) -> None:
     environment = {**os.environ, "ADVISOR_DATA": str(tmp_path)}
     done = subprocess.run(
@@ -87,6 +88,7 @@ def test_both_frameworks_are_measured_and_the_second_time_their_rows_are_read(tm
     assert all("advisor probe" in row["why_not"] for row in travelled)
 
 
+@pytest.mark.calm
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["interrupted", "terminated"]
 )

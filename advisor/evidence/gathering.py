@@ -16,7 +16,7 @@ from advisor.evidence.machine import this_machine
 from advisor.evidence.plan import MODES, Budget, Plan, RowPlan, make_plan
 from advisor.evidence.progress import Progress
 from advisor.evidence.records import FrameworkBuild, Measurement, ProbesFile
-from advisor.evidence.rows import Row
+from advisor.evidence.rows import LeftOut, Row, without_time
 from advisor.evidence.session import Session
 from advisor.evidence.setting import Setting, Unmeasured
 from advisor.evidence.store import Store, row_key
@@ -32,13 +32,13 @@ class Evidence:
         rows: The measurements, those of files first.
         unmeasured: Frameworks that could not be measured, and what to do.
         troubles: What else went wrong, a line each.
-        left_out: Rows that speak for the project and did not fit the budget, a line each.
+        left_out: Rows that speak for the project and were not measured.
     """
 
     rows: tuple[Row, ...] = ()
     unmeasured: tuple[Unmeasured, ...] = ()
     troubles: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def gather(
     outside = [row for row in open_rows if row not in stored and row not in wanted]
     for row in outside:
         progress.row(state_of(row, "left-out", why))
-    left_out = tuple(f"{row.name} was not measured: {why}" for row in outside)
+    left_out = tuple(without_time(row.name, why) for row in outside)
     wanted = [row for row in wanted if row not in stored]
     plan = make_plan(wanted, wish.budget, tensorflow1=wish.tensorflow1, costs=costs)
     if not plan.rows:

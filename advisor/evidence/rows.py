@@ -27,6 +27,30 @@ class Row:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A row that was not measured.
+
+    Attributes:
+        row: Its name.
+        why: It was not.
+        remedy: What has it measured after all.
+    """
+
+    row: str
+    why: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """It and its reason on one line."""
+        return f"{self.row} was not measured: {self.why}"
+
+
+def without_time(row: str, why: str) -> LeftOut:
+    """A row that did not fit the budget."""
+    return LeftOut(row, why, "Take a larger --budget; what is measured already is kept")
+
+
+@dataclass(frozen=True)
 class RowState:
     """How far the measuring of a row is.
 

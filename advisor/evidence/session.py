@@ -11,24 +11,22 @@ from pathlib import Path
 from advisor.evidence.arranging import Met, arrange_meetings
 from advisor.evidence.bulletin import Bulletin
 from advisor.evidence.control import Cancelled, Control, RowSkipped
-from advisor.evidence.forecast import WARM_S, Forecast
+from advisor.evidence.first_pass import FirstPass
+from advisor.evidence.forecast import Forecast
 from advisor.evidence.launch import run_launch
 from advisor.evidence.load import KernelCounters, LoadMeter, on_battery
 from advisor.evidence.meeting import Meeting
-from advisor.evidence.pair import Ceilings, Footing, Opened, Pair
-from advisor.evidence.plan import MODES, Plan, RowPlan
+from advisor.evidence.pair import Footing, Pair
+from advisor.evidence.plan import Plan, RowPlan
 from advisor.evidence.progress import Progress
 from advisor.evidence.quartets import NeverSteadyError
 from advisor.evidence.records import DeviceKind, Measurement
+from advisor.evidence.roster import Roster
 from advisor.evidence.row import Circumstances, RowInProgress
-from advisor.evidence.rows import Stage
-from advisor.evidence.scout import scout_row
+from advisor.evidence.rows import LeftOut
 from advisor.evidence.setting import Setting, Unmeasured
 from advisor.evidence.stopwatch import Stopwatch
 from advisor.evidence.worker import WorkerFailure
-
-#: The part of the budget that the first pass may spend.
-SCOUTING_SHARE = 0.6
 
 
 class Session:
@@ -44,8 +42,6 @@ class Session:
         after_launch: Is called when a launch is over and its workers gone.
 
     Attributes:
-        unmeasured: Frameworks that could not be measured.
-        left_out: Rows that were not measured, a line each.
         costs: What is known of this machine's pace, this session included.
         spent: Seconds by what the workers were asked to do, parity's comparing included.
     """
@@ -68,16 +64,14 @@ class Session:
         self._progress = progress
         self._bulletin = Bulletin(progress, plan.terms.launches)
         self._clock = clock
-        self._rows = [RowInProgress(row) for row in plan.rows]
-        self._opened: dict[DeviceKind, dict[str, Opened]] = {}
-        self._ceilings: dict[DeviceKind, dict[str, Ceilings]] = {}
-        self._import_s: dict[str, float] = {}
+        self._roster = Roster(plan.rows, self._bulletin, self._control)
         self._quartets = plan.terms.quartets
         self.costs = setting.costs.model_copy(deep=True)
         self._forecast = Forecast(plan.terms, self.costs.start_s)
         self._watch = Stopwatch(self._control, progress)
-        self.unmeasured: list[Unmeasured] = []
-        self.left_out: list[str] = []
+        self._first = FirstPass(
+            plan, self._roster, self._bulletin, progress, self._control, self.costs, self._forecast
+        )
         self.spent: dict[str, float] = defaultdict(float)
 
     def run(self) -> None:
@@ -90,20 +84,29 @@ class Session:
             Cancelled: The session was called off; its workers are gone, what was measured is there.
         """
         self._watch = Stopwatch(self._control, self._progress)
-        for row in self._rows:
-            self._bulletin.tell(row, "waiting")
+        self._roster.tell("waiting")
         if on_battery():
-            for row in self._rows:
+            for row in self._roster:
                 row.notes.append("the machine ran from its battery, which slows processors as it pleases")
         try:
             self._watch.checkpoint()
             with tempfile.TemporaryDirectory(prefix="advisor-", ignore_cleanup_errors=True) as folder:
-                scratch = Path(folder)
-                if self._scout_all(scratch):
+                scratch, cores = Path(folder), self._setting.machine.cores
+                if self._first.run(scratch, lambda device: self._pair(scratch, device, cores), self._watch):
                     self._launch_all(scratch)
         except Cancelled:
-            self._call_off()
+            self._roster.call_off()
             raise
+
+    @property
+    def unmeasured(self) -> Sequence[Unmeasured]:
+        """Frameworks that could not be measured."""
+        return self._first.unmeasured
+
+    @property
+    def left_out(self) -> Sequence[LeftOut]:
+        """Rows that were not measured."""
+        return self._roster.left_out
 
     def measurements(
         self, noise_floor: Callable[[int], float | None] | None = None
@@ -113,20 +116,20 @@ class Session:
         Args:
             noise_floor: Says for so many launches how far from 1 a ratio of equals lies, as a share.
         """
+        first, setting, now, measured = self._first, self._setting, self._clock(), {}
         builds = {
-            framework: build.model_copy(update={"import_s": self._import_s.get(framework)})
-            for framework, build in self._setting.builds.items()
+            framework: build.model_copy(update={"import_s": first.import_s.get(framework)})
+            for framework, build in setting.builds.items()
         }
-        setting, now, measured = self._setting, self._clock(), {}
-        for row in self._rows:
+        for row in self._roster:
             device = row.plan.device
-            if not row.figures or device not in self._opened:
+            if not row.figures or device not in first.opened:
                 continue
             best = row.meetings.get("best")
             floor = noise_floor(max(1, len(best.launches))) if noise_floor and best else None
             around = Circumstances(
-                self._opened[device],
-                self._ceilings.get(device, {}),
+                first.opened[device],
+                first.ceilings.get(device, {}),
                 builds,
                 setting.machine,
                 setting.code,
@@ -150,130 +153,11 @@ class Session:
             self._control,
         )
 
-    def _scout_all(self, scratch: Path) -> bool:
-        """The first pass over all rows, device by device; False if a framework cannot be opened."""
-        self._watch.begin("starting both frameworks", self._plan.total_s)
-        before: list[tuple[RowInProgress, float]] = []
-        for device in dict.fromkeys(row.plan.device for row in self._rows):
-            self._leave_out_skipped()
-            rows = [row for row in self._rows if row.plan.device == device]
-            if not rows:
-                continue
-            with self._pair(scratch, device, self._setting.machine.cores) as pair:
-                if not self._open(pair, device, rows):
-                    if self.unmeasured:
-                        return False
-                    continue
-                self._time_ceilings(pair, device)
-                for row in rows:
-                    self._scout(row, pair, scratch, before)
-        return bool(self._opened)
-
-    def _open(self, pair: Pair, device: DeviceKind, rows: Sequence[RowInProgress]) -> bool:
-        """Opens both frameworks on a device; without it there, its rows are left out."""
-        opened: dict[str, Opened] = {}
-        for framework in MODES:
-            try:
-                opened[framework] = pair.open(framework)
-            except WorkerFailure as failure:
-                if failure.kind == "unsupported" and device != "cpu":
-                    for row in rows:
-                        self._leave_out(row, failure.what)
-                    return False
-                self.unmeasured.append(Unmeasured(framework, failure.what, failure.remedy))
-                continue
-            self._import_s.setdefault(framework, opened[framework].import_s)
-        if self.unmeasured:
-            why = "; ".join(missing.what for missing in self.unmeasured)
-            for row in self._rows:
-                self._bulletin.tell(row, "failed", why)
-            return False
-        self._opened[device] = opened
-        self._forecast.pair_start_s = sum(self._import_s.values()) + WARM_S
-        return True
-
-    def _time_ceilings(self, pair: Pair, device: DeviceKind) -> None:
-        for framework in MODES:
-            try:
-                pair.ready(framework)
-                self._ceilings.setdefault(device, {})[framework] = pair.ceilings(framework)
-            except WorkerFailure as failure:
-                self._progress.warn(f"{framework}: its ceilings were not timed: {failure.what}")
-
-    def _scout(
-        self, row: RowInProgress, pair: Pair, scratch: Path, before: list[tuple[RowInProgress, float]]
-    ) -> None:
-        """Every mode of a row once, if its launches still fit the budget."""
-        terms = self._plan.terms
-        self._leave_out_skipped()
-        if row not in self._rows:
-            return
-        before[:] = [entry for entry in before if entry[0] in self._rows]
-        if before and not self._forecast.has_time_for(row, before, self._watch.elapsed_s()):
-            budget = self._plan.budget
-            self._leave_out(row, f"the rows before it took the {budget} budget's time")
-            return
-        left_s = max(0.0, self._plan.total_s - self._watch.elapsed_s())
-        self._watch.begin(f"{row.plan.name}: every mode once", left_s)
-        self._bulletin.tell(row, "modes")
-        began = self._watch.elapsed_s()
-        limit = terms.seconds * SCOUTING_SHARE
-        try:
-            with self._control.on_row(row.plan.name):
-                scout_row(
-                    row,
-                    pair,
-                    scratch,
-                    lambda: limit - self._watch.elapsed_s(),
-                    self.costs,
-                    self._watch.checkpoint,
-                )
-        except RowSkipped:
-            self._skip(row)
-            return
-        before.append((row, self._watch.elapsed_s() - began))
-        for (framework, mode), figure in row.figures.items():
-            if figure.status == "ok" and figure.first_call_s is not None and figure.median_ms is not None:
-                self.costs.learn(row.plan, framework, mode, figure.first_call_s, figure.median_ms / 1000)
-        self._bulletin.tell_modes(row)
-
-    def _leave_out(self, row: RowInProgress, why: str, stage: Stage = "left-out") -> None:
-        self._rows.remove(row)
-        self.left_out.append(f"{row.plan.name} was not measured: {why}")
-        self._bulletin.tell(row, stage, why)
-
-    def _skip(self, row: RowInProgress) -> None:
-        """Ends a row that the user left out; the quartets that it has are kept."""
-        if self._bulletin.ended(row):
-            return
-        if not any(met.launches for met in row.meetings.values()):
-            self._leave_out(row, "it was skipped", "skipped")
-            return
-        for met in row.meetings.values():
-            met.stop("skipped", complete=False)
-        self._bulletin.tell(row, "skipped", "it was skipped; what was measured is kept")
-
-    def _leave_out_skipped(self) -> None:
-        for row in list(self._rows):
-            if self._control.skipped(row.plan.name):
-                self._skip(row)
-
-    def _call_off(self) -> None:
-        """Says of each row how far it was when the session was called off."""
-        for row in list(self._rows):
-            if row.figures:
-                self._bulletin.tell(row, "skipped", "measuring was cancelled; what was measured is kept")
-            else:
-                self._leave_out(row, "measuring was cancelled", "skipped")
-
-    def _open_meetings(self) -> list[Met]:
-        return [(row, met) for row in self._rows for met in row.meetings.values() if met.open]
-
     def _launch_all(self, scratch: Path) -> None:
-        terms, setting = self._plan.terms, self._setting
-        self._leave_out_skipped()
+        terms, setting, roster = self._plan.terms, self._setting, self._roster
+        roster.heed_skips()
         arrange_meetings(
-            self._rows,
+            tuple(roster),
             terms,
             cores=setting.machine.cores,
             spread=setting.spread,
@@ -281,17 +165,17 @@ class Session:
             left_s=terms.seconds - self._watch.elapsed_s(),
         )
         left = terms.seconds - self._watch.elapsed_s()
-        self._quartets, _ = self._forecast.affordable_quartets(self._open_meetings(), left)
+        self._quartets, _ = self._forecast.affordable_quartets(roster.open_meetings(), left)
         slower = 1.0
         for launch in range(terms.launches):
             self._watch.checkpoint()
-            self._leave_out_skipped()
-            todo = self._open_meetings()
+            roster.heed_skips()
+            todo = roster.open_meetings()
             if not todo:
                 return
             predicted = self._forecast.launch_s(todo, self._quartets)
             if launch and self._watch.elapsed_s() + slower * predicted > terms.seconds:
-                self._stop(f"the {self._plan.budget} budget was spent", complete=False)
+                roster.stop(f"the {self._plan.budget} budget was spent", complete=False)
                 return
             left_s = slower * predicted * (terms.launches - launch)
             self._watch.begin(f"launch {launch + 1} of {terms.launches}", left_s)
@@ -302,9 +186,11 @@ class Session:
                 slower = (self._watch.elapsed_s() - before) / predicted
             for _, met in todo:
                 met.look()
-            self._bulletin.tell_ends(self._rows)
+            self._bulletin.tell_ends(tuple(roster))
             self._after_launch()
-        self._stop(f"all {terms.launches} launches of the {self._plan.budget} budget were run", complete=True)
+        roster.stop(
+            f"all {terms.launches} launches of the {self._plan.budget} budget were run", complete=True
+        )
 
     def _launch(self, launch: int, todo: Sequence[Met], scratch: Path) -> bool:
         """Each meeting in a fresh pair of workers; False if a framework does not open any more."""
@@ -315,7 +201,7 @@ class Session:
                     pair.open_all()
                 except WorkerFailure as failure:
                     self._progress.warn(f"launch {launch + 1}: {failure.what}")
-                    self._stop(f"a framework did not start again: {failure.what}", complete=False)
+                    self._roster.stop(f"a framework did not start again: {failure.what}", complete=False)
                     return False
                 self.costs.learn_start(self._watch.elapsed_s() - began)
                 for row, met in todo:
@@ -340,7 +226,7 @@ class Session:
                 )
         except RowSkipped:
             pair.forget(row.plan.name)
-            self._skip(row)
+            self._roster.skip(row)
             return
         except WorkerFailure as failure:
             self._lose(row, met, launch, failure.what)
@@ -352,9 +238,3 @@ class Session:
         met.lost += 1
         row.notes.append(f"launch {launch + 1} was lost: {why}")
         self._progress.warn(f"{row.plan.name}: {why}")
-
-    def _stop(self, why: str, *, complete: bool) -> None:
-        for row in self._rows:
-            for met in row.meetings.values():
-                met.stop(why, complete=complete and not met.lost)
-        self._bulletin.tell_ends(self._rows)

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 from advisor.adviser import Adviser, Occasion
 from advisor.choosing import speaking
 from advisor.decision.outcome import Decision
 from advisor.errors import AdvisorError
 from advisor.evidence.gathering import Evidence
-from advisor.evidence.plan import Budget, RowPlan, has_tensorflow1
+from advisor.evidence.plan import Budget, RowPlan
+from advisor.evidence.project_rows import has_tensorflow1
 from advisor.evidence.store import Store
 from advisor.interview.draft import IMPORTANCE, Draft
-from advisor.interview.export import file_name, repeating_command
+from advisor.interview.export import ExportKind, export, file_name, repeating_command
 from advisor.interview.keeping import Keeper
 from advisor.interview.measuring import Measuring, Standing
 from advisor.interview.project import Project, project_name
 from advisor.interview.projects import Projects
+from advisor.interview.reopening import needs_of_report, rows_of_report
 from advisor.interview.wording import moved
 from advisor.knowledge.loading import load_knowledge
 from advisor.needs.model import Needs
+from advisor.needs.questions import Questionnaire
 from advisor.needs.reading import read_needs_file
 from advisor.paths import rules_folder
 from advisor.pipeline import devices_at_hand
 from advisor.report.model import Report
+from advisor.results import Results
 
 #: Answers without which nothing can be measured: asked first, so that probes run while the rest is asked.
 _UNLOCKING = ("model", "train_on")
@@ -45,12 +50,24 @@ class Conduct:
         budget: How long measuring may take.
         interpreters: By framework, where the user named one.
         rules_folders: Knowledge beside the shipped one.
+        order: Puts the questions in the order in which they are asked where no hints give one.
     """
 
     hints: bool = True
     budget: Budget = "quick"
     interpreters: Mapping[str, str] = field(default_factory=lambda: _NONE)
     rules_folders: tuple[Path, ...] = ()
+    order: Callable[[Sequence[str]], tuple[str, ...]] = tuple
+
+
+class Shelf(Protocol):
+    """Where the project at hand is kept."""
+
+    def load(self, project_id: str, questionnaire: Questionnaire) -> Project:
+        """Reads a project."""
+
+    def save(self, project: Project) -> Project:
+        """Writes a project; what is returned has the new revision."""
 
 
 class Desk:
@@ -61,6 +78,12 @@ class Desk:
         conduct: How it is led.
         tell: Is called from another thread whenever the measuring moves.
         clock: Gives the time of day with its zone.
+        shelf: Where projects are kept; the user's own projects if left out.
+
+    Attributes:
+        projects: The saved projects of this user.
+        results: The results that were kept.
+        earlier: The result that the project at hand was reopened from, if it was.
 
     Raises:
         AdvisorError: The rules cannot be read.
@@ -72,9 +95,12 @@ class Desk:
         conduct: Conduct = Conduct(),
         tell: Callable[[Standing], None] = lambda _: None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC).astimezone(),
+        shelf: Shelf | None = None,
     ) -> None:
         self.conduct = conduct
         self.projects = Projects(folder, clock)
+        self.results = Results(folder)
+        self._shelf: Shelf = shelf or self.projects
         self.clock = clock
         knowledge = load_knowledge((rules_folder(), *conduct.rules_folders))
         self.adviser = Adviser(knowledge, devices_at_hand(), clock().date())
@@ -83,6 +109,7 @@ class Desk:
         self._keeper = Keeper(self._save)
         self._revisions: dict[str, int] = {}
         self._draft: Draft | None = None
+        self.earlier: Report | None = None
         self._decided: tuple[Needs, Evidence, Decision] | None = None
         self._worths: tuple[Needs, Evidence, Mapping[str, float]] | None = None
         self._lock = threading.Lock()
@@ -119,7 +146,7 @@ class Desk:
             AdvisorError: It is not there, or cannot be read.
         """
         self._keeper.flush()
-        self._take(self.projects.load(project_id, self.questionnaire))
+        self._take(self._shelf.load(project_id, self.questionnaire))
 
     def open_file(self, path: Path) -> None:
         """Starts a project from a needs file.
@@ -134,6 +161,21 @@ class Desk:
         self._take(self.projects.new(replace(needs, source="")))
         self.save()
 
+    def open_result(self, report: Report) -> tuple[str, ...]:
+        """Starts a project from an earlier result, with its measurements; it is kept with its first change.
+
+        Nothing is measured before somebody asks for it.
+
+        Returns:
+            What was answered then and is no answer any more, by key.
+
+        Raises:
+            InputError: It cannot be taken for a project.
+        """
+        needs, left_out = needs_of_report(report, self.questionnaire)
+        self._take(self.projects.new(needs), report)
+        return left_out
+
     def copy(self, project_id: str, name: str) -> None:
         """Starts a project with the answers of another.
 
@@ -143,7 +185,7 @@ class Desk:
         """
         name = project_name(name)
         self._keeper.flush()
-        other = self.projects.load(project_id, self.questionnaire)
+        other = self._shelf.load(project_id, self.questionnaire)
         copied = self.projects.new(replace(other.needs, project=name))
         self._take(replace(copied, passed=other.passed, scenarios=other.scenarios))
         self.save()
@@ -157,6 +199,16 @@ class Desk:
         fresh = self.projects.new(replace(self.needs, project=project_name(name)))
         project = self.draft.project
         self.draft.move_to(replace(fresh, passed=project.passed, scenarios=project.scenarios))
+        self.save()
+
+    def keep_over(self) -> None:
+        """Keeps the answers at hand in the place of those that another window saved.
+
+        Raises:
+            AdvisorError: They cannot be saved.
+        """
+        other = self._shelf.load(self.draft.project.id, self.questionnaire)
+        self._revisions[other.id] = other.revision
         self.save()
 
     def save(self) -> None:
@@ -179,7 +231,7 @@ class Desk:
 
     def _save(self, project: Project) -> None:
         revision = self._revisions.get(project.id, project.revision)
-        self._revisions[project.id] = self.projects.save(replace(project, revision=revision)).revision
+        self._revisions[project.id] = self._shelf.save(replace(project, revision=revision)).revision
 
     def evidence(self) -> Evidence:
         """What was measured for the project."""
@@ -202,10 +254,10 @@ class Desk:
         """Open questions in the order in which they are worth asking.
 
         First those without which nothing can be measured, then by what they are worth to the decision;
-        without hints in the order of the questionnaire, since the order would tell how the balance stands.
+        without hints in the order of the conduct, since this one would tell how the balance stands.
         """
         if not self.conduct.hints:
-            return tuple(self.questionnaire.questions)
+            return self.conduct.order(tuple(self.questionnaire.questions))
         worths, order = self.worths(), list(self.questionnaire.questions)
         first = _UNLOCKING if self.conduct.budget != "none" else ()
         rest = sorted(order, key=lambda key: (-worths.get(key, 0.0), order.index(key)))
@@ -221,13 +273,13 @@ class Desk:
         self._worths = (needs, evidence, worths)
         return worths
 
-    def next_key(self, after: str | None = None) -> str | None:
+    def next_key(self, seen: Collection[str] = ()) -> str | None:
         """What to ask next; None if everything is settled or was passed over.
 
         Args:
-            after: The question that was just left, which is not asked again at once.
+            seen: Questions that were shown on this visit, which are not asked again by themselves.
         """
-        keys = [key for key in self.draft.open_keys(self.ranking()) if key != after]
+        keys = [key for key in self.draft.open_keys(self.ranking()) if key not in seen]
         fresh = [key for key in keys if self.draft.project.passed.get(key) != "skipped"]
         return fresh[0] if fresh else None
 
@@ -248,12 +300,12 @@ class Desk:
             rows,
             tensorflow1=has_tensorflow1(self.needs.answers.get("existing_code")),
             command=self.command(verb="probe"),
+            budget=self.conduct.budget,
         )
 
     def measure_for(self, budget: Budget) -> None:
         """Lets measuring take another time from now on; what is measured is kept until it is sharper."""
         self.conduct = replace(self.conduct, budget=budget)
-        self.measuring.allow(budget, self.command(verb="probe"))
         self.measure()
 
     def why_not_measured(self) -> str:
@@ -296,17 +348,31 @@ class Desk:
         occasion = Occasion(self.clock(), self.command(chosen), self.conduct.budget != "none")
         return self.adviser.report(chosen, self.evidence(), occasion, before)
 
+    def export(self, kind: ExportKind, needs: Needs, report: Report, path: Path) -> str:
+        """Writes a project in one of its forms, and keeps the result on this machine.
+
+        Returns:
+            Why the result could not be kept; empty if it was.
+
+        Raises:
+            AdvisorError: The file cannot be written.
+        """
+        return export(kind, needs, report, path, self.results)
+
     def close(self) -> None:
         """Ends the measuring, no worker is left, and waits until the last answer is kept."""
         self.measuring.close()
         self._keeper.flush()
 
-    def _take(self, project: Project) -> None:
+    def _take(self, project: Project, earlier: Report | None = None) -> None:
         self._keeper.flush()
         self._revisions.pop(project.id, None)
         self._draft = Draft(project, self.questionnaire)
         self._decided = self._worths = None
+        self.earlier = earlier
         self.measuring.forget()
+        if earlier is not None:
+            self.measuring.take(rows_of_report(earlier))
         self.measure()
 
 

@@ -48,9 +48,13 @@ class Keeper:
         if newest is None:
             return
         project, done = newest
+        trouble: AdvisorError | None = None
         try:
             self._save(project)
         except AdvisorError as error:
-            done(error)
-        else:
-            done(None)
+            trouble = error
+        except Exception as error:  # noqa: BLE001 - nobody else hears of what ends here
+            fault = f"{type(error).__name__}: {error}"
+            what = f"the answers could not be saved, which is a fault of advisor's: {fault}"
+            trouble = AdvisorError(what, "Export keeps the answers")
+        done(trouble)

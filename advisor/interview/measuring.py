@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Literal
 
 from advisor.errors import AdvisorError
-from advisor.evidence.control import Control
 from advisor.evidence.gathering import Evidence, Wish, gather
 from advisor.evidence.plan import Budget, RowPlan
-from advisor.evidence.records import Measurement
 from advisor.evidence.rows import Row, RowState
 from advisor.evidence.store import Store
 from advisor.frameworks import display_name
+from advisor.interview.findings import Findings
+from advisor.interview.run import News, Run
 
 Status = Literal["idle", "running", "paused", "stopping", "done"]
 
-#: What a row is known by within a project, whose sizes are the same for all.
-_Key = tuple[str, str, int, str, str]
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -45,20 +43,6 @@ class Standing:
     left_s: float | None = None
     message: str = ""
     new_evidence: bool = False
-
-
-@dataclass
-class _Run:
-    """One call of `gather`.
-
-    Attributes:
-        rows: What it measures.
-        reopened: Those of them that are due again after it, if they are wanted then.
-    """
-
-    rows: tuple[RowPlan, ...]
-    control: Control = field(default_factory=Control)
-    reopened: set[RowPlan] = field(default_factory=set)
 
 
 class Measuring:
@@ -89,7 +73,7 @@ class Measuring:
         self._thread: threading.Thread | None = None
         # Whether the thread will look once more for what is due.
         self._working = False
-        self._run: _Run | None = None
+        self._run: Run | None = None
         self._wanted: tuple[RowPlan, ...] = ()
         self._tensorflow1 = False
         self._command = "advisor probe"
@@ -97,64 +81,40 @@ class Measuring:
         self._begin_anew()
 
     def _begin_anew(self) -> None:
-        self._settled: set[RowPlan] = set()
-        self._states: dict[str, RowState] = {}
-        self._known: dict[_Key, Row] = {}
-        self._left_out: dict[RowPlan, str] = {}
-        self._notes = Evidence()
-        self._standing = Standing()
-        self._trouble = ""
+        self._findings, self._standing, self._trouble = Findings(), Standing(), ""
 
     @property
     def standing(self) -> Standing:
         """How it stands."""
         with self._lock:
-            wanted = {row.name for row in self._wanted}
-            rows = tuple(state for name, state in self._states.items() if name in wanted)
-            return replace(self._standing, rows=rows)
+            return replace(self._standing, rows=self._findings.states(self._wanted))
 
-    def want(self, rows: Sequence[RowPlan], *, tensorflow1: bool, command: str) -> None:
+    def want(
+        self, rows: Sequence[RowPlan], *, tensorflow1: bool, command: str, budget: Budget | None = None
+    ) -> None:
         """Says what the answers now make worth measuring; what is measured already is kept.
 
         Args:
             rows: The most telling first; none ends what runs.
             tensorflow1: Whether TensorFlow 1's session is worth measuring.
             command: What repeats the measurement.
+            budget: How long one run may take from now on, if not as long as before. Under another budget all
+                is measured anew, and what is known stays until then; `none` ends what runs.
         """
         with self._lock:
+            if budget is not None and budget != self.budget:
+                self.budget, self._stopped = budget, False
+                self._findings.reopen(measured_too=True)
+                if self._run is not None:
+                    self._run.give_up(self._run.rows)
             self._wanted, self._tensorflow1, self._command = tuple(rows), tensorflow1, command
             if self._run is not None:
-                self._give_up(self._run, set(self._run.rows) - set(rows))
+                self._run.give_up(set(self._run.rows) - set(rows))
             if self._due() and not self._working:
                 self._working = True
                 self._set_out()
                 self._thread = threading.Thread(target=self._work, name="probes", daemon=True)
                 self._thread.start()
-
-    def allow(self, budget: Budget, command: str = "") -> None:
-        """Lets measuring take another time from now on; what is known stays until it is measured anew.
-
-        Args:
-            budget: How long one run may take; `none` ends what runs.
-            command: What repeats it from now on.
-        """
-        with self._lock:
-            if budget == self.budget:
-                return
-            self.budget, self._stopped = budget, False
-            self._settled.clear()
-            if self._run is not None:
-                self._give_up(self._run, set(self._run.rows))
-        self.want(self._wanted, tensorflow1=self._tensorflow1, command=command or self._command)
-
-    def _give_up(self, run: _Run, unwanted: set[RowPlan]) -> None:
-        """Spends no more time on rows that are not wanted any more; they may be wanted again."""
-        run.reopened |= unwanted
-        if run.reopened >= set(run.rows):
-            run.control.cancel()
-            return
-        for row in unwanted:
-            run.control.skip(row.name)
 
     def forget(self) -> None:
         """Ends what runs and begins anew, for another project."""
@@ -165,13 +125,16 @@ class Measuring:
         if run is not None:
             run.control.cancel()
 
+    def take(self, rows: Sequence[Row]) -> None:
+        """Takes measurements from elsewhere; nothing is measured before `again` or another budget."""
+        with self._lock:
+            self._findings.give(rows)
+            self._stopped = True
+
     def evidence(self) -> Evidence:
         """What is known of the rows that are wanted now."""
         with self._lock:
-            keys = {_key_of(row) for row in self._wanted}
-            rows = tuple(row for key, row in self._known.items() if key in keys)
-            left_out = tuple(self._left_out[row] for row in self._wanted if row in self._left_out)
-            return replace(self._notes, rows=rows, left_out=left_out)
+            return self._findings.evidence(self._wanted)
 
     def pause(self) -> None:
         """Waits from the next block on until `resume`."""
@@ -211,11 +174,9 @@ class Measuring:
         """Measures after all what a stop, or a skipped row, left unmeasured."""
         with self._lock:
             self._stopped = False
-            measured = {key for key, row in self._known.items() if row.measurement.best() is not None}
-            self._settled = {row for row in self._settled if _key_of(row) in measured}
+            self._findings.reopen(measured_too=False)
             if self._run is not None:
-                skipped = self._run.control.skipped
-                self._run.reopened |= {row for row in self._run.rows if skipped(row.name)}
+                self._run.reopen_skipped()
         self.want(self._wanted, tensorflow1=self._tensorflow1, command=self._command)
 
     def wait(self) -> None:
@@ -237,7 +198,7 @@ class Measuring:
     def _due(self) -> tuple[RowPlan, ...]:
         if self._closed or self._stopped or self.budget == "none":
             return ()
-        return tuple(row for row in self._wanted if row not in self._settled)
+        return self._findings.due(self._wanted)
 
     def _work(self) -> None:
         told = False
@@ -247,12 +208,12 @@ class Measuring:
             if run is not None:
                 self._measure(run)
 
-    def _next(self, *, told: bool) -> _Run | None:
+    def _next(self, *, told: bool) -> Run | None:
         """The next run. Without one the end is told first, since more may be wanted by then."""
         with self._lock:
             due = self._due()
             if due:
-                self._run = _Run(due)
+                self._run = Run(due, self._hear)
                 if self._paused:
                     self._run.control.pause()
                 self._set_out()
@@ -273,7 +234,7 @@ class Measuring:
         self._trouble = ""
         self._standing = replace(self._standing, status=status, message="looking for both frameworks")
 
-    def _measure(self, run: _Run) -> None:
+    def _measure(self, run: Run) -> None:
         with self._lock:
             tensorflow1, command = self._tensorflow1, self._command
         wish = Wish(
@@ -287,7 +248,7 @@ class Measuring:
         )
         evidence, trouble = None, ""
         try:
-            evidence = gather(wish, self._store, _Listener(self, run), self._clock, run.control)
+            evidence = gather(wish, self._store, run, self._clock, run.control)
         except AdvisorError as error:
             trouble = error.lines[0]
         except Exception as error:  # noqa: BLE001 - nobody else hears of what ends this thread
@@ -297,50 +258,30 @@ class Measuring:
                 return
             self._run, self._trouble = None, trouble
             if evidence is not None:
-                self._take_all(run, evidence)
+                self._conclude(run, evidence)
             if not run.control.cancelled:
-                self._settled |= set(run.rows) - run.reopened
+                self._findings.settle(set(run.rows) - run.reopened)
 
-    def _take_all(self, run: _Run, evidence: Evidence) -> None:
-        for row in evidence.rows:
-            self._known[_key(row.measurement)] = row
-        for planned in run.rows:
-            said = f"{planned.name} was not measured"
-            line = next((line for line in evidence.left_out if line.startswith(said)), "")
-            self._left_out.pop(planned, None)
-            if line and planned not in run.reopened:
-                self._left_out[planned] = line
-        troubles = tuple(dict.fromkeys([*self._notes.troubles, *evidence.troubles]))
-        self._notes = Evidence(unmeasured=evidence.unmeasured, troubles=troubles)
+    def _conclude(self, run: Run, evidence: Evidence) -> None:
+        self._findings.conclude(run.rows, evidence, run.reopened)
         self._trouble = " ".join(
             f"{display_name(missing.framework)} was not measured: {missing.what}. {missing.remedy}"
             for missing in evidence.unmeasured
         )
         self._standing = replace(self._standing, new_evidence=True)
 
-    def hear(
-        self,
-        run: _Run,
-        *,
-        rows: Sequence[Row] = (),
-        state: RowState | None = None,
-        message: str | None = None,
-        left_s: float | None = None,
-    ) -> None:
+    def _hear(self, run: Run, news: News) -> None:
         """Takes in how a run goes, and tells it; of a run that is forgotten nothing is heard."""
         with self._lock:
             if self._run is not run:
                 return
-            for row in rows:
-                self._known[_key(row.measurement)] = row
-            if state is not None:
-                self._states[state.name] = state
+            self._findings.add(news.rows, news.state)
             now = self._standing
             self._standing = replace(
                 now,
-                message=now.message if message is None else message,
-                left_s=now.left_s if left_s is None else left_s,
-                new_evidence=now.new_evidence or bool(rows),
+                message=now.message if news.message is None else news.message,
+                left_s=now.left_s if news.left_s is None else news.left_s,
+                new_evidence=now.new_evidence or bool(news.rows),
             )
         self._say()
 
@@ -350,36 +291,3 @@ class Measuring:
             self._standing = replace(self._standing, new_evidence=False)
         if not closed:
             self._tell(standing)
-
-
-class _Listener:
-    """Carries the progress of a run over."""
-
-    def __init__(self, measuring: Measuring, run: _Run) -> None:
-        self._measuring, self._run = measuring, run
-
-    def phase(self, text: str) -> None:
-        self._measuring.hear(self._run, message=text)
-
-    def estimate(self, done: float, left_s: float) -> None:  # noqa: ARG002 - the screen shows seconds
-        self._measuring.hear(self._run, left_s=left_s)
-
-    def row(self, state: RowState) -> None:
-        self._measuring.hear(self._run, state=state)
-
-    def measured(self, rows: Sequence[Row]) -> None:
-        self._measuring.hear(self._run, rows=rows)
-
-    def warn(self, text: str) -> None:
-        self._measuring.hear(self._run, message=text)
-
-    def close(self) -> None:
-        pass
-
-
-def _key(measured: Measurement) -> _Key:
-    return measured.workload, measured.task, measured.batch, measured.device, measured.precision
-
-
-def _key_of(row: RowPlan) -> _Key:
-    return row.workload, row.task, row.batch, row.device, row.precision

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from advisor.decision.outcome import Decision, Verdict
 from advisor.frameworks import display_name
@@ -13,6 +14,8 @@ LEVELS = ("none", "some", "working knowledge", "fluent", "expert")
 DONT_KNOW = "don't know"
 #: A lead under this many points is none.
 _NO_LEAD = 0.05
+#: The names of the frameworks that every machine knows.
+_AS_KNOWN: Mapping[str, str] = MappingProxyType({})
 
 
 def in_short(question: Question, answer: Answer | None) -> str:
@@ -27,21 +30,22 @@ def in_short(question: Question, answer: Answer | None) -> str:
     return ", ".join(names.get(word, word) for word in answer) or "none"
 
 
-def standing(verdict: Verdict, leader: str) -> str:
+def standing(verdict: Verdict, leader: str, called: Mapping[str, str] = _AS_KNOWN) -> str:
     """Where the balance stands, in a few words.
 
     Args:
         verdict: As decided.
         leader: Who leads in points.
+        called: Names of frameworks, by id.
     """
     if verdict.kind == "infeasible":
         return "neither meets all requirements"
     if verdict.framework is None:
         if verdict.lead >= _NO_LEAD:
-            return f"toss-up, {display_name(leader)} ahead a little"
+            return f"toss-up, {display_name(leader, called)} ahead a little"
         why = "too little is known" if verdict.tossup == "no-evidence" else "reasons pull both ways"
         return f"toss-up, {why}"
-    name = display_name(verdict.framework)
+    name = display_name(verdict.framework, called)
     if verdict.decided_by == "veto":
         return f"{name}, a requirement rules the other out"
     return f"clearly {name}" if verdict.kind == "clear" else f"leans {name}"

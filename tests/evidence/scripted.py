@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from advisor.evidence.control import Control
-from advisor.evidence.load import LoadMeter
+from advisor.evidence.load import LoadMeter, Reading
 from advisor.evidence.plan import Plan, RowPlan
 from advisor.evidence.progress import Progress
 from advisor.evidence.records import FrameworkBuild, Machine
@@ -104,6 +104,14 @@ TIMES = {
 }
 
 MACHINE = Machine(id="m1", name="lab", system="Linux 6", processor="a processor", cores=2, memory_gib=8.0)
+
+
+class Calm:
+    """Counters of a machine on which nothing else ever runs: tests share theirs."""
+
+    def read(self) -> Reading | None:
+        """None: nothing is claimed."""
+        return None
 
 
 class Silence(Progress):

@@ -157,6 +157,7 @@ class _Busy(Silence):
             pass
 
 
+@pytest.mark.calm
 def test_blocks_during_which_our_own_screen_draws_are_void(tmp_path: Path) -> None:
     plan = make_plan([RowPlan("mlp", "train", 32)], "quick")
     script = {name: {**NEAR.get(name, {}), "block_s": 0.03} for name in ("pytorch", "tensorflow")}
@@ -176,6 +177,7 @@ def test_blocks_during_which_our_own_screen_draws_are_void(tmp_path: Path) -> No
     assert not best.disturbed
 
 
+@pytest.mark.calm
 def test_asking_for_a_block_takes_far_less_than_our_own_share(tmp_path: Path) -> None:
     plan = make_plan([RowPlan("mlp", "train", 32)], "quick")
     script = {name: {**NEAR.get(name, {}), "block_s": 0.05} for name in ("pytorch", "tensorflow")}

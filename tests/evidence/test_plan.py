@@ -1,6 +1,7 @@
 import pytest
 
-from advisor.evidence.plan import MODES, TERMS, Budget, RowPlan, device_speaks, make_plan, rows_of
+from advisor.evidence.plan import MODES, TERMS, Budget, RowPlan, make_plan
+from advisor.evidence.project_rows import device_speaks, rows_of
 from advisor.evidence.records import DeviceKind, Task
 from advisor.needs.model import Answer, Needs, WorkloadSize
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from advisor.evidence.worker import Worker, WorkerFailure, worker_environment
+from advisor.evidence.child import worker_environment
+from advisor.evidence.worker import Worker, WorkerFailure
 
 Script = Callable[[str], Worker]
 

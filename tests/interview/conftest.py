@@ -7,10 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from advisor.evidence import session
 from advisor.evidence.store import Store
 from advisor.interview import measuring as module
 from advisor.interview.measuring import Measuring
+from tests.evidence.scripted import Calm
 from tests.interview.probing import NOW, Gathering, Heard, probe_threads
+
+
+@pytest.fixture(autouse=True)
+def _calm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "KernelCounters", Calm)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from advisor.evidence.gathering import Evidence, Wish
 from advisor.evidence.plan import Budget, RowPlan
 from advisor.evidence.progress import Progress
 from advisor.evidence.records import Measurement
-from advisor.evidence.rows import Row
+from advisor.evidence.rows import LeftOut, Row
 from advisor.evidence.setting import Setting
 from advisor.evidence.store import Store
 from advisor.interview.measuring import Measuring, Standing
@@ -148,7 +148,7 @@ class Call:
             self.progress.row(state_of(row, "skipped" if row in left else "done"))
         why = "measuring was cancelled" if off else "it was skipped"
         rows = tuple(Row(taken(row), "fresh") for row in self.rows if row not in left)
-        return Evidence(rows, left_out=tuple(f"{row.name} was not measured: {why}" for row in left))
+        return Evidence(rows, left_out=tuple(LeftOut(row.name, why, "Measure again") for row in left))
 
 
 def taken(row: RowPlan) -> Measurement:
@@ -181,8 +181,8 @@ def probe_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "probes"]
 
 
-def want(measuring: Measuring, *rows: RowPlan) -> None:
-    measuring.want(rows, tensorflow1=False, command="advisor probe x.yaml")
+def want(measuring: Measuring, *rows: RowPlan, budget: Budget | None = None) -> None:
+    measuring.want(rows, tensorflow1=False, command="advisor probe x.yaml", budget=budget)
 
 
 def measured(measuring: Measuring) -> list[str]:

@@ -94,6 +94,21 @@ def test_another_budget_is_taken_up_in_the_middle(tmp_path: Path, gathering: Gat
         assert desk.why_not_measured() == "measuring is switched off"
 
 
+def test_what_the_user_skipped_is_not_blamed_on_the_budget(tmp_path: Path, gathering: Gathering) -> None:
+    with desk_of(tmp_path, Conduct()) as desk:
+        desk.begin("x")
+        answered(desk, model=("mlp",), train_on=("cpu",))
+        call = gathering.next()
+        skipped = call.rows[0]
+        desk.measuring.skip(skipped.name)
+        call.finish()
+        desk.measuring.wait()
+        (warning,) = [entry for entry in desk.report().warnings if entry.code == "left-out"]
+        assert warning.text == f"{skipped.name} was not measured: it was skipped"
+        assert warning.remedy
+        assert "budget" not in warning.remedy
+
+
 def test_tensorflow_1_and_the_users_interpreters_reach_the_probes(
     tmp_path: Path, gathering: Gathering
 ) -> None:

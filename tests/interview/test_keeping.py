@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 
+import pytest
+
 from advisor.errors import AdvisorError
 from advisor.interview.keeping import Keeper
 from advisor.interview.project import Project
@@ -43,18 +45,30 @@ def test_a_version_that_a_newer_one_has_overtaken_is_not_written_and_the_newest_
     assert disk.written == heard == ["first", "third", "other"]
 
 
-def test_what_cannot_be_written_is_told_and_does_not_stop_the_rest() -> None:
-    def full(project: Project) -> None:
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (AdvisorError("the disk is full"), "the disk is full"),
+        (
+            KeyError("revision"),
+            "which is a fault of advisor's: KeyError: 'revision'. Export keeps the answers",
+        ),
+    ],
+)
+def test_what_cannot_be_written_is_told_and_does_not_stop_the_rest(fault: Exception, told: str) -> None:
+    def faulty(project: Project) -> None:
         if project.needs.project == "unlucky":
-            raise AdvisorError("the disk is full")
+            raise fault
 
     heard: list[AdvisorError | None] = []
-    keeper = Keeper(full)
-    keeper.put(version("unlucky"), heard.append)
-    keeper.flush()
-    keeper.put(version("lucky"), heard.append)
-    keeper.flush()
-    assert [trouble and trouble.what for trouble in heard] == ["the disk is full", None]
+    keeper = Keeper(faulty)
+    for name in ("unlucky", "lucky"):
+        keeper.put(version(name), heard.append)
+        keeper.flush()
+    trouble, none = heard
+    assert none is None
+    assert trouble is not None
+    assert trouble.lines[0].endswith(told)
 
 
 def test_there_is_nothing_to_wait_for_at_the_start() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from advisor.errors import AdvisorError
 from advisor.evidence.gathering import Evidence
+from advisor.evidence.rows import without_time
 from advisor.evidence.setting import Unmeasured
 from advisor.interview.measuring import Measuring
 from tests.interview.probing import INFER, TRAIN, Gathering, Heard, measured, want
@@ -62,7 +63,7 @@ def test_what_goes_wrong_ends_a_run_with_a_word_and_not_the_measuring(
 def test_what_a_run_left_out_and_what_troubled_it_outlast_the_next_run(
     measuring: Measuring, gathering: Gathering
 ) -> None:
-    no_time = f"{TRAIN.name} was not measured: the quick budget has no time left for it"
+    no_time = without_time(TRAIN.name, "the quick budget has no time left for it")
     want(measuring, TRAIN)
     gathering.next().finish(Evidence(troubles=("a full disk",), left_out=(no_time,)))
     measuring.wait()

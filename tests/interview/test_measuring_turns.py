@@ -95,15 +95,13 @@ def test_a_pause_holds_for_the_rows_that_take_the_place_of_others(
 def test_without_a_budget_nothing_runs_until_there_is_one(
     tmp_path: Path, measuring: Measuring, gathering: Gathering, heard: Heard
 ) -> None:
-    measuring.allow("none")
-    want(measuring, TRAIN)
+    want(measuring, TRAIN, budget="none")
     measuring.again()
     assert (probe_threads(), measuring.standing, heard.all) == ([], Standing(), [])
-    measuring.allow("quick")
+    want(measuring, TRAIN, budget="quick")
     gathering.next().finish()
     measuring.wait()
-    measuring.allow("none")
-    want(measuring, TRAIN, INFER)
+    want(measuring, TRAIN, INFER, budget="none")
     assert probe_threads() == []
     # What is known stays known.
     assert measured(measuring) == ["train"]
@@ -115,16 +113,16 @@ def test_a_larger_budget_measures_anew_and_keeps_what_is_known_until_then(
     want(measuring, TRAIN, INFER)
     gathering.next().finish()
     measuring.wait()
-    measuring.allow("standard")
+    want(measuring, TRAIN, INFER, budget="standard")
     call = gathering.next()
     assert (call.wish.budget, call.rows) == ("standard", (TRAIN, INFER))
     assert measured(measuring) == ["train", "infer"]
-    measuring.allow("thorough")
-    measuring.allow("thorough")
+    want(measuring, TRAIN, INFER, budget="thorough")
+    want(measuring, TRAIN, INFER, budget="thorough")
     assert call.control.cancelled
     call = gathering.next()
     assert call.wish.budget == "thorough"
-    measuring.allow("none")
+    want(measuring, TRAIN, INFER, budget="none")
     measuring.wait()
     assert call.control.cancelled
     assert gathering.is_idle()

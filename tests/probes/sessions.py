@@ -9,22 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from advisor.evidence.control import Control
-from advisor.evidence.load import Reading
 from advisor.evidence.plan import MODES, BudgetTerms, Plan, PlannedRow, RowPlan
 from advisor.evidence.records import FrameworkBuild
 from advisor.evidence.session import Session
 from advisor.evidence.setting import Setting
-from tests.evidence.scripted import MACHINE, Silence
+from tests.evidence.scripted import MACHINE, Calm, Silence
 
 ONE_LAUNCH = BudgetTerms(600.0, 1, 1, 0.01, (1,))
-
-
-class Calm:
-    """Counters of a machine on which nothing else ever runs: tests share theirs."""
-
-    def read(self) -> Reading | None:
-        """None: nothing is claimed."""
-        return None
 
 
 def session(

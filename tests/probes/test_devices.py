@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from advisor.evidence.devices import devices_here, fast_in_bfloat16
-from advisor.evidence.pair import Footing, Pair
 from advisor.evidence.plan import MODES, RowPlan
 from advisor.evidence.records import DeviceKind
-from advisor.evidence.worker import WorkerFailure
+from advisor.evidence.worker import Worker, WorkerFailure
 from advisor.paths import probes_folder
 from tests.probes.sessions import session
 
@@ -65,18 +65,12 @@ def test_on_the_processor_accelerators_are_hidden_and_nothing_waits_for_them(
 
 @pytest.mark.frameworks
 @pytest.mark.parametrize("framework", MODES)
-@pytest.mark.parametrize("device", ["nvidia", "amd", "apple", "intel-gpu", "tpu", "aws-neuron"])
-def test_a_device_that_is_not_here_is_refused_by_name(
-    tmp_path: Path, framework: str, device: DeviceKind
-) -> None:
-    import sys
-
-    with (
-        Pair({framework: sys.executable}, probes_folder(), tmp_path, Footing(1, device)) as pair,
-        pytest.raises(WorkerFailure, match=device) as caught,
-    ):
-        pair.open(framework)
-    assert caught.value.kind == "unsupported"
+def test_a_device_that_is_not_here_is_refused_by_name(tmp_path: Path, framework: str) -> None:
+    with Worker(framework, sys.executable, probes_folder(), tmp_path) as worker:
+        for device in ("nvidia", "amd", "apple", "intel-gpu", "tpu", "aws-neuron"):
+            with pytest.raises(WorkerFailure, match=device) as caught:
+                worker.call("open", 60, threads=1, device=device)
+            assert caught.value.kind == "unsupported"
 
 
 @pytest.mark.frameworks
@@ -86,7 +80,9 @@ def test_the_wrong_maker_is_no_device(tmp_path: Path, monkeypatch: pytest.Monkey
         ACCELERATOR, [RowPlan("mlp", "infer", 1, device="amd"), RowPlan("mlp", "infer", 1)]
     )
     measuring.run()
-    assert [line for line in measuring.left_out if "on amd" in line and "finds no amd device" in line]
+    (left_out,) = [entry for entry in measuring.left_out if "on amd" in entry.row]
+    assert "finds no amd device" in left_out.why
+    assert "advisor doctor" in left_out.remedy
     # What this machine has is measured all the same.
     assert [row.device for row in measuring.measurements()] == ["cpu"]
 

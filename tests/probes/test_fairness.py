@@ -199,6 +199,7 @@ def test_both_take_the_same_number_of_threads_whatever_the_environment_says(
         assert {(entry.threads.intra, entry.threads.inter) for entry in pair.opened.values()} == {(2, 2)}
 
 
+@pytest.mark.calm
 def test_the_parent_sleeps_while_a_worker_works(tmp_path: Path) -> None:
     # A parent that asks again and again takes a core from what it measures: then it would use all of this time.
     probes = write_probes(tmp_path / "probes", {"pytorch": {"once": ["sleep"]}})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import pytest
 
 from advisor.evidence.pair import Footing, Pair
 from advisor.evidence.parity import compare_files
-from advisor.evidence.plan import MODES, READERS, RowPlan, in_reduced_precision
+from advisor.evidence.plan import MODES, READERS, RowPlan
+from advisor.evidence.project_rows import in_reduced_precision
 from advisor.evidence.records import Task
 from advisor.paths import probes_folder
 from tests.conftest import ROOT
@@ -82,13 +82,6 @@ def test_both_pipelines_hand_over_the_same_batches(pair: Pair, tmp_path: Path, w
     assert len({image.tobytes() for image in images}) == len(images)
 
 
-def test_a_pipeline_that_flips_otherwise_is_found(pair: Pair, tmp_path: Path) -> None:
-    sound = outputs(pair, "tensorflow", "function", "cnn", "input", 4, tmp_path / "sound.npz")
-    fault = "subject._data.dataset._flips = [not flip for flip in subject._data.dataset._flips]"
-    faulty_outputs(fault, "input", tmp_path / "faulty.npz")
-    assert not compare_files(sound, tmp_path / "faulty.npz").ok
-
-
 TASKS: list[Task] = ["train", "infer"]
 REDUCED = in_reduced_precision([RowPlan(name, task, 4) for name in WORKLOADS for task in TASKS], {"cpu"})
 
@@ -143,30 +136,6 @@ FAULTS = {
 }
 
 
-def faulty_outputs(fault: str, task: str, file: Path, workload: str = "cnn") -> None:
-    """What PyTorch gives when its model has the fault, a line of Python."""
-    code = textwrap.dedent(f"""
-        import numpy as np, torch
-        from torch import nn
-        from probes.backends.pytorch.backend import PyTorchBackend
-        from probes.workloads import build_workload
-        subject = PyTorchBackend(2, "cpu").build(build_workload({workload!r}, {{}}, {task!r}, 4, 7), "eager")
-        {fault}
-        np.savez({str(file)!r}, **subject.outputs())
-    """)
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("task", ["infer", "train"])
-def test_a_fault_in_one_framework_is_found(pair: Pair, tmp_path: Path, fault: str, task: str) -> None:
-    sound = outputs(pair, "tensorflow", "function", "cnn", task, 4, tmp_path / "sound.npz")
-    faulty_outputs(FAULTS[fault], task, tmp_path / "faulty.npz")
-    parity = compare_files(sound, tmp_path / "faulty.npz")
-    assert parity.ok is (fault == "healthy"), parity
-
-
 FAULTS_BY_WORKLOAD = {
     ("transformer", "infer"): "subject._module.layers[0].norm1.eps = 1e-3",
     ("transformer", "train"): "subject._places['query0.weight'].put('query0.weight', "
@@ -184,9 +153,62 @@ FAULTS_BY_WORKLOAD = {
 }
 
 
+_FLIPS = "subject._data.dataset._flips = [not flip for flip in subject._data.dataset._flips]"
+Planted = tuple[str, str, str]
+PLANTED: tuple[Planted, ...] = (
+    ("cnn", "input", _FLIPS),
+    *(("cnn", task, fault) for task in TASKS for fault in FAULTS.values()),
+    *((workload, task, fault) for (workload, task), fault in FAULTS_BY_WORKLOAD.items()),
+)
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> dict[Planted, Path]:
+    """What PyTorch gives when its model has a fault, a line of Python: all of them in one process."""
+    folder = tmp_path_factory.mktemp("faulty")
+    files = {planted: folder / f"{number}.npz" for number, planted in enumerate(PLANTED)}
+    lines = [
+        "import numpy as np, torch",
+        "from torch import nn",
+        "from probes.backends.pytorch.backend import PyTorchBackend",
+        "from probes.workloads import build_workload",
+        'backend = PyTorchBackend(2, "cpu")',
+    ]
+    for (workload, task, fault), file in files.items():
+        work = f"build_workload({workload!r}, {{}}, {task!r}, 4, 7)"
+        lines += [
+            f'subject = backend.build({work}, "eager")',
+            fault,
+            f"np.savez({str(file)!r}, **subject.outputs())",
+        ]
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return files
+
+
+def test_a_pipeline_that_flips_otherwise_is_found(
+    pair: Pair, faulty: dict[Planted, Path], tmp_path: Path
+) -> None:
+    sound = outputs(pair, "tensorflow", "function", "cnn", "input", 4, tmp_path / "sound.npz")
+    assert not compare_files(sound, faulty["cnn", "input", _FLIPS]).ok
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("task", TASKS)
+def test_a_fault_in_one_framework_is_found(
+    pair: Pair, faulty: dict[Planted, Path], tmp_path: Path, fault: str, task: str
+) -> None:
+    sound = outputs(pair, "tensorflow", "function", "cnn", task, 4, tmp_path / "sound.npz")
+    parity = compare_files(sound, faulty["cnn", task, FAULTS[fault]])
+    assert parity.ok is (fault == "healthy"), parity
+
+
 @pytest.mark.parametrize(("workload", "task"), FAULTS_BY_WORKLOAD)
-def test_a_fault_in_any_workload_is_found(pair: Pair, tmp_path: Path, workload: str, task: str) -> None:
+def test_a_fault_in_any_workload_is_found(
+    pair: Pair, faulty: dict[Planted, Path], tmp_path: Path, workload: str, task: str
+) -> None:
     sound = outputs(pair, "tensorflow", "function", workload, task, 4, tmp_path / "sound.npz")
-    faulty_outputs(FAULTS_BY_WORKLOAD[workload, task], task, tmp_path / "faulty.npz", workload)
-    parity = compare_files(sound, tmp_path / "faulty.npz")
+    parity = compare_files(sound, faulty[workload, task, FAULTS_BY_WORKLOAD[workload, task]])
     assert not parity.ok, parity

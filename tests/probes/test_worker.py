@@ -100,7 +100,7 @@ def test_a_worker_ends_when_its_parent_is_killed_even_while_it_computes(tmp_path
         "row = dict(row='r', workload='mlp', size={}, task='infer', batch=1, mode='eager', seed=1)\n"
         "worker.call('prepare', 60, **row)\n"
         "worker.post('block', row='r', seconds=3600, min_calls=10**9)\n"
-        "print(worker._process.pid, flush=True)\n"
+        "print(worker._child.pid, flush=True)\n"
         "import signal; signal.pause()\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)

@@ -20,6 +20,8 @@ from advisor.paths import probes_folder, rules_folder
 from advisor.report.document import render_json
 from tests.probes.sessions import session
 
+# It is measured once.
+pytestmark = pytest.mark.xdist_group("third")
 HERE = Path(__file__).parent
 RULES = """\
 - id: numpyflow-is-small
