@@ -19,7 +19,23 @@ def _own_data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
     monkeypatch.setenv("ADVISOR_CONFIG", str(tmp_path_factory.getbasetemp() / "no-config.yaml"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Chooses one of the two halves that `make test` runs one after the other."""
+    told = "only the tests that measure and need a calm machine, or all tests without them"
+    parser.addoption("--calm", choices=("only", "without"), help=told)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keeps the half that was chosen, and skips what cannot run here."""
+    half = config.getoption("--calm")
+    if half is not None:
+        others = {item for item in items if (item.get_closest_marker("calm") is None) is (half == "only")}
+        config.hook.pytest_deselected(items=list(others))
+        items[:] = [item for item in items if item not in others]
+    _skip_without_frameworks(items)
+
+
+def _skip_without_frameworks(items: list[pytest.Item]) -> None:
     """Skips what needs both frameworks where they are not installed, unless nothing may be skipped."""
     missing = [name for name in ("torch", "tensorflow") if importlib.util.find_spec(name) is None]
     if not missing or MAY_NOT_SKIP:

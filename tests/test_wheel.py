@@ -13,6 +13,8 @@ import pytest
 
 from tests.conftest import ROOT
 
+# It is built and installed once.
+pytestmark = pytest.mark.xdist_group("wheel")
 EXAMPLE = ROOT / "examples" / "shelf-scanner.yaml"
 
 

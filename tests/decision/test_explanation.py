@@ -42,7 +42,7 @@ def net(decision: Decision, side: str, concern: str) -> float:
     return points[side] - points[OTHER[side]]
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(projects, worlds(), rows)
 def test_each_claim_of_the_other_side_has_points_for_that_side(
     project: Needs, entries: list[Rule], measured: list[Measurement]
@@ -87,7 +87,7 @@ def examine_close(project: Needs, decision: Decision, known: Knowledge) -> None:
         assert points[side] >= points[OTHER[side]] - 1e-9, (close, value)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(projects, worlds())
 def test_what_ends_the_case_of_the_other_side_comes_true(project: Needs, entries: list[Rule]) -> None:
     known = knowledge(entries)
@@ -123,7 +123,7 @@ def test_a_side_that_no_importance_puts_ahead_is_not_recommended() -> None:
     assert close == "No single importance, raised to 5, would put TensorFlow ahead."
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(projects, worlds(), rows)
 def test_the_sentences_are_three_or_four_name_the_verdict_and_tell_the_largest_reason(
     project: Needs, entries: list[Rule], measured: list[Measurement]
@@ -149,7 +149,7 @@ def test_the_sentences_are_three_or_four_name_the_verdict_and_tell_the_largest_r
     assert any(gains[entry.id] == pytest.approx(max(gains.values())) for entry in told)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(projects, rules(), rows)
 def test_taking_the_largest_contribution_away_changes_the_text(
     project: Needs, entries: list[Rule], measured: list[Measurement]
@@ -248,7 +248,7 @@ def test_what_is_worth_most_to_find_out_goes_before_the_tie_breaker() -> None:
     assert asked[-1].startswith("As a tie-breaker, answer “Where?” first; failing that, Keras 3 keeps")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(importances, st.sampled_from(STRENGTHS))
 def test_a_third_framework_is_called_by_its_name(importance: dict[str, float | None], strength: str) -> None:
     entries = [rule("a", "third", "strong"), rule("b", "third", "strong", "team")]

@@ -70,7 +70,7 @@ def parts(changes: tuple[Change, ...]) -> Iterator[tuple[Change, ...]]:
             yield (replace(change, after=tuple(kept for kept in change.before if kept != word)),)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(rules(6), st.sampled_from([(), ("f0",), ("f1",), ("f0", "f1")]))
 def test_every_change_does_what_it_says_and_no_part_of_it_does(
     entries: list[Rule], flags: tuple[str, ...]
@@ -109,7 +109,7 @@ def worlds_with_pairs(draw: st.DrawFn) -> tuple[Needs, list[Rule]]:
 def test_every_pair_does_what_it_says_and_neither_of_its_parts_does() -> None:
     met = Counter[str]()
 
-    @settings(max_examples=1000, deadline=None)
+    @settings(max_examples=500, deadline=None)
     @given(worlds_with_pairs())
     def holds(world: tuple[Needs, list[Rule]]) -> None:
         project, entries = world
@@ -149,7 +149,7 @@ def clashes(draw: st.DrawFn) -> tuple[Needs, list[Rule]]:
 def test_where_requirements_clash_every_way_out_by_one_word_is_found_and_no_pair_is_too_large() -> None:
     met = Counter[str]()
 
-    @settings(max_examples=1000, deadline=None)
+    @settings(max_examples=500, deadline=None)
     @given(clashes())
     def holds(world: tuple[Needs, list[Rule]]) -> None:
         project, entries = world

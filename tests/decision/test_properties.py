@@ -110,7 +110,7 @@ def share(decision: Decision, framework: str) -> float:
 
 
 @given(projects, rules(), rows)
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_contributions_sum_to_the_points_exactly(
     project: Needs, entries: list[Rule], measured: list[Measurement]
 ) -> None:
@@ -122,7 +122,7 @@ def test_contributions_sum_to_the_points_exactly(
 
 
 @given(projects, rules(), rows)
-@settings(max_examples=2000, deadline=None, derandomize=True)
+@settings(max_examples=1000, deadline=None, derandomize=True)
 def test_the_mean_of_the_draws_agrees_with_the_points(
     project: Needs, entries: list[Rule], measured: list[Measurement]
 ) -> None:
@@ -141,7 +141,7 @@ def test_the_mean_of_the_draws_agrees_with_the_points(
 
 
 @given(projects | open_projects, rules(), rows)
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_swapping_the_frameworks_everywhere_swaps_the_verdict_and_keeps_the_share(
     project: Needs, entries: list[Rule], measured: list[Measurement]
 ) -> None:
@@ -177,7 +177,7 @@ def test_swapping_the_frameworks_everywhere_swaps_the_verdict_and_keeps_the_shar
 
 
 @given(rules(), rows, st.sampled_from([1.0, 2.5, 5.0]))
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_only_relative_importance_means_anything(
     entries: list[Rule], measured: list[Measurement], level: float
 ) -> None:
@@ -188,7 +188,7 @@ def test_only_relative_importance_means_anything(
 
 
 @given(projects, st.integers(1, 12), st.sampled_from(STRENGTHS))
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_clones_of_a_rule_stay_within_twice_its_strength(
     project: Needs, clones: int, strength: Strength
 ) -> None:
@@ -199,7 +199,7 @@ def test_clones_of_a_rule_stay_within_twice_its_strength(
 
 
 @given(projects, rules(), st.integers(2, 6))
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_a_clone_with_the_same_cause_changes_nothing(
     project: Needs, entries: list[Rule], clones: int
 ) -> None:
@@ -213,7 +213,7 @@ def test_a_clone_with_the_same_cause_changes_nothing(
 
 
 @given(projects, rules(), st.sampled_from(STRENGTHS), st.sampled_from(CONCERNS))
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_adding_evidence_never_hurts_its_side(
     project: Needs, entries: list[Rule], strength: Strength, concern: str
 ) -> None:
@@ -224,7 +224,7 @@ def test_adding_evidence_never_hurts_its_side(
 
 
 @given(projects, rules(most=6), st.integers(0, 5))
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_strengthening_evidence_never_hurts_its_side(project: Needs, entries: list[Rule], which: int) -> None:
     if which >= len(entries) or entries[which].strength == "strong":
         return
@@ -238,7 +238,7 @@ def test_strengthening_evidence_never_hurts_its_side(project: Needs, entries: li
 
 
 @given(projects, rules(), rows)
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_a_third_framework_leaves_the_other_points_as_they_were(
     project: Needs, entries: list[Rule], measured: list[Measurement]
 ) -> None:
@@ -263,7 +263,7 @@ def test_the_order_of_the_rules_changes_nothing(
 
 
 @given(rules(), importances)
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_knowing_nothing_names_nothing(entries: list[Rule], importance: dict[str, float | None]) -> None:
     veto = rule("veto", "pytorch", "veto", vetoes=("tensorflow",))
     decision = judged(Needs("open", {}, importance), [*entries, veto])
@@ -274,7 +274,7 @@ def test_knowing_nothing_names_nothing(entries: list[Rule], importance: dict[str
 
 
 @given(rules())
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_an_open_question_widens_and_never_shifts(entries: list[Rule]) -> None:
     decision = judged(Needs("open", {}), entries, n=4_000)
     assert decision.points == {"pytorch": 0.0, "tensorflow": 0.0}
@@ -283,7 +283,7 @@ def test_an_open_question_widens_and_never_shifts(entries: list[Rule]) -> None:
 
 
 @given(st.floats(-1.2, 1.2), st.floats(0.02, 0.4))
-@settings(max_examples=2000, deadline=None, derandomize=True)
+@settings(max_examples=1000, deadline=None, derandomize=True)
 def test_one_noisy_probe_alone_has_the_share_of_the_formula(mu: float, sigma: float) -> None:
     n = 20_000
     # Long steps, in which every difference is felt.
@@ -296,7 +296,7 @@ def test_one_noisy_probe_alone_has_the_share_of_the_formula(mu: float, sigma: fl
 
 
 @given(projects, rules(), rows)
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_a_cpu_row_never_moves_the_points_of_a_project_on_gpus(
     project: Needs, entries: list[Rule], measured: list[Measurement]
 ) -> None:
@@ -324,7 +324,7 @@ def advice(project: Needs, measured: list[Measurement], known: Knowledge, wanted
 @given(
     projects | open_projects, rules(6), rows, st.sampled_from([frozenset(), frozenset({"training_speed"})])
 )
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_the_order_of_questions_concerns_and_rules_changes_no_byte_of_the_advice(
     project: Needs, entries: list[Rule], measured: list[Measurement], wanted: frozenset[str]
 ) -> None:

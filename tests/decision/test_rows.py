@@ -30,7 +30,7 @@ def judged(*rows: Measurement, **answers: Answer) -> Decision:
     return decide(needs(None, **answers), rows, knowledge([]), TODAY)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(projects, rules(6), infer_rows, st.lists(st.sampled_from(UNMEASURABLE), min_size=1, unique=True))
 def test_no_row_of_a_workstation_moves_the_points_of_a_model_that_runs_on_phones_or_in_browsers(
     project: Needs, entries: list[Rule], rows: list[Measurement], targets: list[str]
@@ -45,7 +45,7 @@ def test_no_row_of_a_workstation_moves_the_points_of_a_model_that_runs_on_phones
         assert "no probe runs there" in use.why_not
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(
     infer_rows,
     st.lists(st.sampled_from(UNMEASURABLE), max_size=3, unique=True),

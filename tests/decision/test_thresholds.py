@@ -91,7 +91,7 @@ def _signed(project: Needs, entries: list[Rule], value: float, side: str) -> flo
     return points[side] - points["tensorflow" if side == "pytorch" else "pytorch"]
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(importances, st.lists(st.sampled_from([-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0]), min_size=6, max_size=6))
 def test_from_the_importance_named_on_the_runner_up_stays_ahead(
     importance: dict[str, float | None], worth: list[float]

@@ -34,7 +34,7 @@ some_answers = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(rules(), rows, importances, some_answers, some_answers)
 def test_the_balance_is_that_of_a_full_decision_for_any_changed_answers(
     entries: list[Rule],

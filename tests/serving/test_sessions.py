@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
+import psutil
 import pytest
+from aiohttp import ClientWebSocketResponse as Tab
 
 from advisor.serving.messages import ENDED, FAILED, FULL, NOT_STARTED, STOPPED
 from tests.serving.world import (
+    World,
     assert_gone,
     awaited,
     served,
@@ -18,13 +24,30 @@ from tests.serving.world import (
 )
 
 
-@awaited
-async def test_keys_go_in_and_the_screen_comes_out() -> None:
-    async with serving() as world:
+@asynccontextmanager
+async def one_tab(*behaviour: str, **settings: Any) -> AsyncIterator[tuple[World, Tab]]:
+    """A tab in which the stub has said hello."""
+    async with serving(*behaviour, **settings) as world:
         await world.enter()
         tab = await world.open_tab()
         await until_shown(tab, "hello from the stub")
-        await tab.send_str(json.dumps(["stdin", "a"]))
+        yield world, tab
+
+
+async def type_into(tab: Tab, keys: str) -> None:
+    await tab.send_str(json.dumps(["stdin", keys]))
+
+
+async def assert_over(world: World, processes: list[psutil.Process]) -> None:
+    """The session is over and nothing that it started is left."""
+    await asyncio.to_thread(assert_gone, processes)
+    await world.server.until_open(0)
+
+
+@awaited
+async def test_keys_go_in_and_the_screen_comes_out() -> None:
+    async with one_tab() as (_, tab):
+        await type_into(tab, "a")
         await until_shown(tab, "you typed a")
 
 
@@ -46,7 +69,7 @@ async def test_nonsense_from_the_page_changes_nothing() -> None:
         for nonsense in ("", "{", "[]", '["stdin", 1]', '["resize", {"width": "x"}]', '["quit"]'):
             await tab.send_str(nonsense)
         await tab.send_bytes(b"\x00\xff")
-        await tab.send_str(json.dumps(["stdin", "a"]))
+        await type_into(tab, "a")
         await until_shown(tab, "you typed a")
 
 
@@ -96,37 +119,26 @@ async def test_many_tabs_at_the_same_moment_do_not_pass_the_limit() -> None:
 
 @awaited
 async def test_closing_the_tab_ends_the_application_and_all_it_started() -> None:
-    async with serving("child", grace_s=0.5) as world:
-        await world.enter()
-        tab = await world.open_tab()
-        await until_shown(tab, "hello")
+    async with one_tab("child", grace_s=0.5) as (world, tab):
         processes = served()
         assert len(processes) == 3
         await tab.close()
-        await asyncio.to_thread(assert_gone, processes)
-        await world.server.until_open(0)
+        await assert_over(world, processes)
 
 
 @awaited
 async def test_an_application_that_will_not_end_is_killed_after_its_grace() -> None:
-    async with serving("deaf", "child", grace_s=0.3) as world:
-        await world.enter()
-        tab = await world.open_tab()
-        await until_shown(tab, "hello")
+    async with one_tab("deaf", "child", grace_s=0.3) as (world, tab):
         processes = served()
         assert len(processes) == 3
         await tab.close()
-        await asyncio.to_thread(assert_gone, processes)
-        await world.server.until_open(0)
+        await assert_over(world, processes)
         assert any("was killed" in line for line in world.said)
 
 
 @awaited
 async def test_a_tab_that_vanishes_without_a_word_ends_its_session() -> None:
-    async with serving() as world:
-        await world.enter()
-        tab = await world.open_tab()
-        await until_shown(tab, "hello")
+    async with one_tab() as (_, tab):
         processes = served()
         tab._response.connection.transport.abort()  # type: ignore[union-attr]
         await asyncio.to_thread(assert_gone, processes)
@@ -134,24 +146,17 @@ async def test_a_tab_that_vanishes_without_a_word_ends_its_session() -> None:
 
 @awaited
 async def test_an_application_that_ends_says_goodbye() -> None:
-    async with serving("child", grace_s=0.5) as world:
-        await world.enter()
-        tab = await world.open_tab()
-        await until_shown(tab, "hello")
+    async with one_tab("child", grace_s=0.5) as (world, tab):
         processes = served()
-        await tab.send_str(json.dumps(["stdin", "q"]))
+        await type_into(tab, "q")
         assert await until_closed(tab) == (ENDED.code, ENDED.text)
-        await world.server.until_open(0)
-        await asyncio.to_thread(assert_gone, processes)
+        await assert_over(world, processes)
 
 
 @awaited
 async def test_a_crash_is_one_clear_line_for_both_and_shows_no_locals() -> None:
-    async with serving() as world:
-        await world.enter()
-        tab = await world.open_tab()
-        await until_shown(tab, "hello")
-        await tab.send_str(json.dumps(["stdin", "x"]))
+    async with one_tab() as (world, tab):
+        await type_into(tab, "x")
         assert await until_closed(tab) == (FAILED.code, FAILED.text)
         await world.server.until_open(0)
         told = "\n".join(world.said)
@@ -168,9 +173,9 @@ async def test_output_that_is_no_packet_ends_that_session_only() -> None:
         good, bad = await world.open_tab(), await world.open_tab()
         await until_shown(good, "hello")
         await until_shown(bad, "hello")
-        await bad.send_str(json.dumps(["stdin", "w"]))
+        await type_into(bad, "w")
         assert await until_closed(bad) == (FAILED.code, FAILED.text)
-        await good.send_str(json.dumps(["stdin", "a"]))
+        await type_into(good, "a")
         await until_shown(good, "you typed a")
 
 
@@ -196,11 +201,8 @@ async def test_a_program_that_does_not_exist_is_told() -> None:
 
 @awaited
 async def test_only_web_addresses_are_opened_and_nothing_is_downloaded() -> None:
-    async with serving() as world:
-        await world.enter()
-        tab = await world.open_tab()
-        await until_shown(tab, "hello")
-        await tab.send_str(json.dumps(["stdin", "o"]))
+    async with one_tab() as (_, tab):
+        await type_into(tab, "o")
         async for message in tab:
             if message.type.name == "TEXT":
                 assert json.loads(message.data) == [
@@ -236,12 +238,8 @@ async def test_a_size_that_comes_while_the_application_starts_is_not_lost() -> N
 
 @awaited
 async def test_a_child_that_clings_to_the_output_delays_no_ending_beyond_the_grace() -> None:
-    async with serving("child", "clinging", grace_s=0.5) as world:
-        await world.enter()
-        tab = await world.open_tab()
-        await until_shown(tab, "hello")
+    async with one_tab("child", "clinging", grace_s=0.5) as (world, tab):
         processes = served()
-        await tab.send_str(json.dumps(["stdin", "q"]))
+        await type_into(tab, "q")
         assert await until_closed(tab) == (ENDED.code, ENDED.text)
-        await world.server.until_open(0)
-        await asyncio.to_thread(assert_gone, processes)
+        await assert_over(world, processes)
