@@ -13,14 +13,17 @@ import click
 from advisor import __version__
 from advisor.errors import ExitCode
 from advisor.output import check_writable, deliver
+from advisor.report_cli import FORMS, compare, draw, history, keep_result, report
 from advisor.rules_cli import rules
 from advisor.serve_cli import serve
+from advisor.team_cli import team
 from advisor.writing_cli import completion, init, schema
 
 if TYPE_CHECKING:
     from advisor.evidence.plan import Budget
     from advisor.interview.desk import Conduct
     from advisor.pipeline import Request
+    from advisor.report.forms import Form
 
 BUDGETS = ("quick", "standard", "thorough", "none")
 _EXISTING = click.Path(path_type=Path)
@@ -152,11 +155,12 @@ def _measuring(command: Any) -> Any:  # a click decorator
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=click.Choice(FORMS),
     default="text",
     show_default=True,
-    help="Markdown is an architecture decision record to file in a repository.",
+    help="Markdown is an architecture decision record to file in a repository; HTML is one page with charts.",
 )
+@click.option("--no-history", is_flag=True, help="Do not keep the result on this machine.")
 @click.option(
     "--strict",
     is_flag=True,
@@ -164,8 +168,9 @@ def _measuring(command: Any) -> Any:  # a click decorator
 )
 def recommend(
     needs: tuple[str, ...],
-    form: str,
+    form: Form,
     strict: bool,
+    no_history: bool,
     probes: tuple[Path, ...],
     settings: tuple[str, ...],
     **options: Any,
@@ -180,23 +185,17 @@ def recommend(
       advisor recommend needs.yaml --probes gpu-server.json --format json -o report.json
     """
     from advisor.pipeline import recommend as run
-    from advisor.report.document import render_json
-    from advisor.report.markdown import render_markdown
-    from advisor.report.text import render_text
+    from advisor.report.forms import check_drawable
 
     output: Path | None = options.pop("output")
     check_writable(output)
-    report = run(_request(needs, probes_files=probes, settings=settings, **options), _progress())
-    if form == "json":
-        text = render_json(report)
-    elif form == "markdown":
-        text = render_markdown(report)
-    else:
-        color = output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        text = render_text(report, _width(), color=color)
-    deliver(text, output)
-    unmeasured = any(warning.code == "not-measured" for warning in report.warnings)
-    if strict and (report.verdict.kind not in ("clear", "lean") or unmeasured):
+    check_drawable(form)
+    made = run(_request(needs, probes_files=probes, settings=settings, **options), _progress())
+    if not no_history:
+        keep_result(made)
+    draw(made, form, output)
+    unmeasured = any(warning.code == "not-measured" for warning in made.warnings)
+    if strict and (made.verdict.kind not in ("clear", "lean") or unmeasured):
         raise click.exceptions.Exit(ExitCode.CHECK_FAILED)
 
 
@@ -260,7 +259,7 @@ def doctor(interpreters: tuple[str, ...]) -> None:
         raise click.exceptions.Exit(ExitCode.CHECK_FAILED)
 
 
-for _command in (rules, serve, init, schema, completion):
+for _command in (report, compare, history, rules, serve, team, init, schema, completion):
     cli.add_command(_command)
 
 
@@ -288,9 +287,3 @@ def _progress() -> Any:
 
 def _modes(modes: Any) -> str:
     return "; ".join(f"{framework} {', '.join(names)}" for framework, names in modes.items())
-
-
-def _width() -> int:
-    import shutil
-
-    return min(shutil.get_terminal_size((100, 24)).columns, 140)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,7 +128,9 @@ def join(session: str | None, name: str | None) -> None:
         members = store.state().members
         found = [member.id for member in members if name_key(member.name) == name_key(chosen)]
         member_id = found[0] if found else Chair(store).invite(chosen)[0].id
-    raise click.exceptions.Exit(run_seat(user_data_folder(), store.id, member_id))
+    code = run_seat(user_data_folder(), store.id, member_id)
+    _say_how_to_go_on(sessions, store.id, member_id)
+    raise click.exceptions.Exit(code)
 
 
 @team.command("list")
@@ -249,6 +252,20 @@ def _only_open(sessions: Sessions) -> str:
     raise AdvisorError(
         f"several sessions are open: {listed}", f"Say which, as in: advisor team join {found[0].id}"
     )
+
+
+def _say_how_to_go_on(sessions: Sessions, session_id: str, member_id: str) -> None:
+    """Tells somebody who has left how to come back, if there is anything to come back to."""
+    from advisor.diagnostics import note
+
+    try:
+        with sessions.open(session_id) as store:
+            state = store.state()
+    except AdvisorError:
+        return
+    name = next((member.name for member in state.members if member.id == member_id), "")
+    if name and state.phase != "ended":
+        note(f"go on with: advisor team join {session_id} --name {shlex.quote(name)}")
 
 
 def _entry(sessions: Sessions, prefix: str) -> SessionEntry:

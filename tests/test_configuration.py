@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor.configuration import Configuration, read_configuration
-from advisor.errors import AdvisorError, InputError
+from advisor.errors import InputError
 
 
 def written(folder: Path, text: str) -> Path:
@@ -64,11 +64,14 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
     assert [line.split(":")[1] for line in error.value.lines] == ["1", "3", "4", "5"]
 
 
-def test_a_key_id_that_does_not_exist_is_named_with_the_nearest(tmp_path: Path) -> None:
+def test_key_ids_that_do_not_exist_are_named_with_their_places_and_the_nearest(tmp_path: Path) -> None:
     from advisor.tui.start import keymap_of
 
-    found = read_configuration(written(tmp_path, "keys:\n  app.hepl: f2\n"))
-    with pytest.raises(AdvisorError, match=r"keys\.app\.hepl") as error:
-        keymap_of(found)
-    assert error.value.lines[0].startswith(f"{tmp_path}/config.yaml:")
-    assert "app.help" in error.value.remedy
+    path = written(tmp_path, "theme: dark\nkeys:\n  app.hepl: f2\n  app.quit: f3\n  question.nxt: n\n")
+    with pytest.raises(InputError) as error:
+        keymap_of(read_configuration(path))
+    first, second = error.value.lines
+    assert first.startswith(f"{path}:3:3: keys.app.hepl: nothing has this id")
+    assert second.startswith(f"{path}:5:3: keys.question.nxt: nothing has this id")
+    assert "app.help" in first
+    assert "question.next" in second

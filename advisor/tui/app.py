@@ -9,24 +9,27 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import App
 from textual.binding import BindingType
+from textual.screen import Screen
 from textual.worker import WorkerFailed
 
+from advisor.diagnostics import visible
 from advisor.errors import AdvisorError
 from advisor.tui.commands import HereAndNow
 from advisor.tui.ending import after_what_was_typed, listen_to_signals
 from advisor.tui.keys import bind
 from advisor.tui.saving import SavingApp
-from advisor.tui.screens.base import BESIDE_FROM, LEAST_COLUMNS, LEAST_ROWS
+from advisor.tui.screens.base import BESIDE_FROM, LEAST_COLUMNS, LEAST_ROWS, AdvisorScreen
 from advisor.tui.screens.home import HomeScreen
 from advisor.tui.themes import DARK, HIGH_CONTRAST, THEMES
 
 if TYPE_CHECKING:
     from advisor.interview.desk import Conduct, Desk
+    from advisor.report.model import Report
 
 
 class AdvisorApp(SavingApp):
@@ -38,6 +41,7 @@ class AdvisorApp(SavingApp):
         keymap: Keys by binding id, where the user has others.
         theme: Name of a theme.
         clock: Gives the time of day with its zone.
+        opening: An earlier result to begin with.
 
     Attributes:
         trouble: What ended it, if anything did: a mistake of the user's, or a fault of ours.
@@ -60,6 +64,8 @@ class AdvisorApp(SavingApp):
         bind("app.quit", "leave", priority=True, show=False),
     ]
     COMMANDS = App.COMMANDS | {HereAndNow}
+    #: Whether nothing is below the first screen; where it may give way to another, a blank one is.
+    _first_is_lowest = True
 
     def __init__(
         self,
@@ -69,10 +75,12 @@ class AdvisorApp(SavingApp):
         keymap: dict[str, str] | None = None,
         theme: str = DARK,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC).astimezone(),
+        opening: Report | None = None,
     ) -> None:
         super().__init__()
         self._folder, self._conduct, self.clock = folder, conduct, clock
         self._desk: Desk | None = None
+        self._opening = opening
         self.trouble: Exception | None = None
         self.loaded = asyncio.Event()
         self.register_theme(HIGH_CONTRAST)
@@ -94,7 +102,16 @@ class AdvisorApp(SavingApp):
     def on_mount(self) -> None:
         """Shows the first screen; the rest is loaded once it is painted."""
         listen_to_signals(self, self._leave, self.close)
-        self.push_screen(HomeScreen())
+        if not self._first_is_lowest:
+            self.push_screen(self.first_screen())
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen itself: a blank one below it would be laid out and painted before it."""
+        return self.first_screen() if self._first_is_lowest else super().get_default_screen()
+
+    def first_screen(self) -> AdvisorScreen:
+        """What is painted first, before anything heavy is loaded."""
+        return HomeScreen()
 
     @work(thread=True)
     def load(self) -> None:
@@ -106,6 +123,7 @@ class AdvisorApp(SavingApp):
             conduct = self._conduct() if self._conduct else Conduct()
             desk = Desk(self._folder, conduct, self.tell, self.clock)
             import advisor.tui.screens.comparing
+            import advisor.tui.screens.history
             import advisor.tui.screens.question
             import advisor.tui.screens.result
             import advisor.tui.screens.review
@@ -122,6 +140,8 @@ class AdvisorApp(SavingApp):
         self._desk = desk
         self._home().list_projects()
         self.loaded.set()
+        if self._opening is not None:
+            self.open_result(self._opening)
 
     def _home(self) -> HomeScreen:
         return next(screen for screen in self.screen_stack if isinstance(screen, HomeScreen))
@@ -137,12 +157,30 @@ class AdvisorApp(SavingApp):
         self.say_saved("✓ saved")
         self.ask(None)
 
+    def open_result(self, report: Report) -> None:
+        """Shows an earlier result, weighed by today's rules over the measurements of then."""
+        try:
+            left_out = self.desk.open_result(report)
+        except AdvisorError as error:
+            self.show_mistake(error)
+            return
+        self.say_saved(f"result of {report.generated:%Y-%m-%d}")
+        if left_out:
+            told = f"No answers any more, so left open: {', '.join(left_out)}"
+            self.notify(visible(told), severity="warning", timeout=10, markup=False)
+        self.show_result()
+
+    def show_history(self) -> None:
+        """The results that were kept on this machine."""
+        from advisor.tui.screens.history import HistoryScreen
+
+        self.push_screen(HistoryScreen())
+
     def ask(self, key: str | None) -> None:
         """Shows a question, or the one that is worth most."""
         from advisor.tui.screens.question import QuestionScreen
 
         self.back_home()
-        self._saved = self._saved or ("✓ saved" if self.desk.is_kept else "")
         self.push_screen(QuestionScreen(key))
 
     def show_review(self) -> None:
@@ -200,7 +238,7 @@ class AdvisorApp(SavingApp):
         """To the screen before."""
         if self.screen.query("HelpPanel"):
             self.action_help()
-        elif len(self.screen_stack) > 2:
+        elif len(self.screen_stack) > 1:
             self.pop_screen()
 
     def action_leave(self) -> None:

@@ -58,7 +58,7 @@ class HereAndNow(Provider):
             run = partial(app.run_action, binding.action, node)
             key = app.get_key_display(binding)
             yield _Command(f"{binding.description}  {key}", tooltip or binding.tooltip, run)
-        if app.is_ready:
+        if app.is_ready and app.desk.conduct.hints:
             for budget, about in _BUDGETS.items():
                 mark = " ✓" if app.desk.conduct.budget == budget else ""
                 yield _Command(f"Measuring: {budget}{mark}", about, partial(app.measure_for, budget))

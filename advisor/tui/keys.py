@@ -39,7 +39,11 @@ KEYS: dict[str, Key] = {
     "home.copy": Key("c", "Copy", "Begin a new project with the answers of the chosen one"),
     "home.rename": Key("r", "Rename", "Give the chosen project another name", rank=2),
     "home.delete": Key("d", "Delete", "Delete the chosen project for good, after asking"),
-    "question.next": Key("f8,ctrl+n", "Next", "To the question that is worth most now", show=False),
+    "home.history": Key("h", "History", "Earlier results on this machine", rank=3),
+    "history.delete": Key("d", "Delete", "Delete the chosen result for good, after asking"),
+    "question.next": Key(
+        "f8,ctrl+n", "Next", "To the open question worth most, of those not seen yet", show=False
+    ),
     "question.back": Key("f7,ctrl+b", "Back", "To the question before", rank=4),
     "question.skip": Key("f9", "Skip", "Leave this question for later", rank=5),
     "question.unknown": Key("f4", "Don't know", "Answer that you do not know"),
@@ -67,6 +71,30 @@ KEYS: dict[str, Key] = {
     "whatif.edit": Key("enter", "Edit", "Change the chosen answer"),
     "whatif.switch": Key("t", "Answers/sliders", "From the importances to the answers, and back"),
     "whatif.reset": Key("r", "Reset", "Back to the answers as they were", rank=2),
+    "seat.begin": Key("f8", "Begin", "Give this name and go to the questions"),
+    "seat.finish": Key(
+        "f6", "I am done", "Say that you are done; you can take it back while answers are open"
+    ),
+    "seat.change": Key("c", "Change answers", "Back to the questions, until you say again that you are done"),
+    "seat.answers": Key("f8", "Answers", "Go through your answers again"),
+    "team.spread": Key("s", "Spread", "Who said what, the most valuable disagreement first"),
+    "team.agenda": Key("a", "Agenda", "What to talk about in half an hour", rank=2),
+    "team.result": Key("r", "Result", "The whole result on what the team answered"),
+    "chair.invite": Key("i", "Invite", "Make a link for another participant"),
+    "chair.link": Key(
+        "n", "New link", "Make a new link for the chosen participant; the old one ends", rank=3
+    ),
+    "chair.weigh": Key("w", "Weight", "Say how much the chosen participant's voice counts", rank=3),
+    "chair.remove": Key(
+        "d", "Remove", "Remove the chosen participant with every answer, after asking", rank=4
+    ),
+    "chair.lock": Key("l", "Lock", "Take no more answers for now"),
+    "chair.unlock": Key("u", "Unlock", "Take answers again"),
+    "chair.reveal": Key("r", "Reveal", "Show everybody who answered what"),
+    "chair.reopen": Key("o", "Reopen", "Begin a second round, in which answers can be changed"),
+    "chair.measurements": Key("m", "Files", "Share a file of advisor probe, or take one back", rank=2),
+    "chair.export": Key("e", "Export", "Write answers and report into a folder"),
+    "chair.end": Key("x", "End", "End the session for good, after asking", rank=2),
 }
 
 

@@ -12,7 +12,8 @@ def interval_rows(report: Report) -> list[IntervalRow]:
     """A row for each comparison, with what a reader has to know about it."""
     rows = []
     for row in report.measurements:
-        name = row_name(row)
+        other = report.name(row.other)
+        name = row_name(row) if row.other == "tensorflow" else f"{row_name(row)}, {other}"
         if not row.comparisons:
             rows.append(IntervalRow(name, "", None, None, None, "not compared", "; ".join(row.notes)))
         for met in row.comparisons:
@@ -28,7 +29,7 @@ def interval_rows(report: Report) -> list[IntervalRow]:
                     met.ratio,
                     met.low,
                     met.high,
-                    verdict_words(met.verdict),
+                    verdict_words(met.verdict, other),
                     remark,
                 )
             )

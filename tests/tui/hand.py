@@ -55,6 +55,7 @@ class Hand:
 
     async def loaded(self) -> None:
         """Waits until the rules are loaded and the machine was looked at."""
+        await self.until(lambda: self.app.screen.query("#glance"))
         glance = self.app.screen.query_one("#glance", Static)
         await self.until(lambda: self.app.is_ready and "…" not in str(glance.render()))
 

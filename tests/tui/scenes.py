@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from textual.widgets import Input
 
 from advisor.interview.draft import IMPORTANCE
+from tests.report import made_up
 from tests.tui.hand import Hand
+from tests.tui.probes import NOW
 from tests.tui.world import World
 
 ANSWERS: Mapping[str, Any] = {
@@ -160,6 +164,28 @@ async def export(world: World, hand: Hand) -> None:
     await hand.settle()
 
 
+async def history(world: World, hand: Hand) -> None:
+    for days, name, share in (
+        (400, "Part inspection", 0.93),
+        (61, "Churn model", 0.71),
+        (1, "Shelf scanner", 0.78),
+    ):
+        verdict = made_up.LEAN.model_copy(update={"share": share})
+        world.results.keep(
+            made_up.report(generated=NOW - timedelta(days=days), project=name, verdict=verdict)
+        )
+    (world.folder / "results" / "20200101-000000-deadbeef.json").write_text("{")
+    os.utime(world.folder / "results" / "20200101-000000-deadbeef.json", (1577836800, 1577836800))
+    await hand.press("h")
+    await hand.until(lambda: "Churn model" in hand.text)
+
+
+async def reopened(world: World, hand: Hand) -> None:
+    await history(world, hand)
+    await hand.press("enter")
+    await hand.until(lambda: "then: " in hand.text)
+
+
 async def new(world: World, hand: Hand) -> None:
     await hand.press("n")
 
@@ -201,6 +227,8 @@ SCENES: Mapping[str, Scene] = {
     "edit": Scene(edit),
     "compare": Scene(compare),
     "export": Scene(export),
+    "history": Scene(history),
+    "reopened": Scene(reopened),
     "new": Scene(new),
     "mistakes": Scene(mistakes),
     "help": Scene(help_panel),

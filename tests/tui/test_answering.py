@@ -54,6 +54,45 @@ async def test_several_are_chosen_by_key_and_a_mark_in_text_says_which(world: Wo
 
 
 @piloted
+async def test_a_line_is_chosen_by_its_number(world: World) -> None:
+    async with world.asking("stage") as hand:
+        await hand.press("4")
+        assert answer(hand, "stage") == "product"
+        await hand.press("9")
+        assert answer(hand, "stage") == "product"
+    async with world.asking("targets") as hand:
+        await hand.press("1", "3", "2", "1")
+        assert answer(hand, "targets") == ("batch", "llm-server")
+
+
+@piloted
+async def test_numbers_of_versions_are_typed_and_choose_no_line(world: World) -> None:
+    async with world.asking("python") as hand:
+        await hand.press("3")
+        assert answer(hand, "python") is None
+
+
+@piloted
+async def test_a_slash_at_the_beginning_of_the_names_finds_another_question(world: World) -> None:
+    async with world.asking("libraries") as hand:
+        await hand.press("slash", *"traffic", "enter")
+        assert "What traffic will it serve?" in hand.text
+        assert answer(hand, "libraries") is None
+    async with world.asking("libraries") as hand:
+        await hand.press("a", "slash", "b")
+        assert answer(hand, "libraries") == ("a/b",)
+
+
+@piloted
+async def test_a_name_that_is_still_being_typed_is_not_called_unknown(world: World) -> None:
+    async with world.asking("libraries") as hand:
+        await hand.press(*"transf")
+        assert "not in our list" not in hand.text
+        await hand.press("x")
+        assert "not in our list, so it will not count: transfx" in hand.text
+
+
+@piloted
 async def test_none_and_dont_know_stand_alone(world: World) -> None:
     async with world.asking("targets", targets=("server", "android")) as hand:
         await hand.click("[ ] None of these")

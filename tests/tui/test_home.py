@@ -20,9 +20,7 @@ from tests.tui.world import GLANCE, World
 @piloted
 async def test_a_new_project_is_named_and_kept_with_its_first_answer(world: World) -> None:
     async with world.home() as hand:
-        await hand.press("n")
-        await hand.write("Churn model")
-        await hand.press("enter")
+        await told(hand, "n", "Churn model")
         assert "Churn model" in hand.text
         assert world.projects.entries() == []
         await hand.ask("stage")
@@ -68,9 +66,7 @@ async def test_an_empty_name_is_asked_again_and_one_that_is_none_is_refused(worl
 async def test_a_needs_file_is_opened_and_kept_as_a_project(world: World, tmp_path: Path) -> None:
     (tmp_path / "needs.yaml").write_text("advisor: 1\nproject: From file\nanswers: {stage: research}\n")
     async with world.home() as hand:
-        await hand.press("o")
-        await hand.write("~/needs.yaml")
-        await hand.press("enter")
+        await told(hand, "o", "~/needs.yaml")
         hand.screen(QuestionScreen)
         assert "From file" in hand.text
         assert world.only().needs.answers == {"stage": "research"}
@@ -84,9 +80,7 @@ async def test_a_wrong_file_is_answered_with_each_mistake_and_changes_nothing(
     wrong.write_text("advisor: 1\nproject: X\nanswers: {stage: produkt, models: [cnn]}\n")
     world.kept("Untouched", stage="product")
     async with world.home() as hand:
-        await hand.press("o")
-        await hand.write("wrong.yaml")
-        await hand.press("enter")
+        await told(hand, "o", "wrong.yaml")
         assert "wrong.yaml:3:18: answers.stage" in hand.text
         assert "Did you mean" in hand.text
         assert "wrong.yaml:3:27: answers.models: unknown key" in hand.text
@@ -98,9 +92,7 @@ async def test_a_wrong_file_is_answered_with_each_mistake_and_changes_nothing(
 @piloted
 async def test_a_file_that_is_not_there_is_named(world: World) -> None:
     async with world.home() as hand:
-        await hand.press("o")
-        await hand.write("nowhere.yaml")
-        await hand.press("enter")
+        await told(hand, "o", "nowhere.yaml")
         hand.screen(Choose)
         assert "nowhere.yaml" in hand.text
 
@@ -140,9 +132,7 @@ async def test_a_project_gets_another_name(world: World) -> None:
     world.kept("Shelf scaner", stage="product")
     async with world.home() as hand:
         await choose(hand, "Shelf scaner")
-        await hand.press("r")
-        await hand.write("Shelf scanner")
-        await hand.press("enter")
+        await told(hand, "r", "Shelf scanner")
         assert "Shelf scanner" in hand.text
         assert hand.at_home
     assert world.only().needs.project == "Shelf scanner"
@@ -234,6 +224,13 @@ async def test_keys_that_come_before_the_rules_are_loaded_lose_nothing(
         await hand.until(lambda: isinstance(app.screen, QuestionScreen))
         assert "Early" in hand.text
     app.close()
+
+
+async def told(hand: Hand, key: str, text: str) -> None:
+    """Presses a key that asks for something, and tells it."""
+    await hand.press(key)
+    await hand.write(text)
+    await hand.press("enter")
 
 
 async def choose(hand: Hand, name: str) -> None:

@@ -9,6 +9,9 @@ from advisor.paths import user_data_folder
 from tests.serving.browser import browser_page
 from tests.serving.world import hosting
 
+# One browser at a time: each takes the memory and the processors of several tests.
+pytestmark = pytest.mark.xdist_group("browser")
+
 
 @pytest.mark.slow
 def test_questions_are_answered_and_the_verdict_is_seen() -> None:
@@ -25,7 +28,7 @@ def test_questions_are_answered_and_the_verdict_is_seen() -> None:
         tab.type("trained model have to run")
         tab.press("Enter")
         tab.wait_for_text("[ ] Microcontroller")
-        tab.page.mouse.click(*_middle_of(tab.screen(), "Microcontroller", tab.page.viewport_size, tab.size()))
+        tab.click("Microcontroller")
         tab.wait_for_text("[x] Microcontroller")
         tab.wait_for_text("✓ saved")
         tab.press("F5")  # the review, not a new page
@@ -38,11 +41,3 @@ def test_questions_are_answered_and_the_verdict_is_seen() -> None:
         tab.assert_quiet()
         (entry,) = Projects(user_data_folder()).entries()
         assert (entry.name, entry.answered) == ("In the browser", 1)
-
-
-def _middle_of(screen: str, words: str, viewport: object, cells: tuple[int, int]) -> tuple[float, float]:
-    """Where words are in the window, in pixels."""
-    assert isinstance(viewport, dict)
-    row, line = next((row, line) for row, line in enumerate(screen.splitlines()) if words in line)
-    column = line.index(words) + len(words) / 2
-    return column / cells[0] * viewport["width"], (row + 0.5) / cells[1] * viewport["height"]

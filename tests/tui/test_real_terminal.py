@@ -15,6 +15,7 @@ from tests.tui.terminal import Terminal
 _MEASURED_WITHIN_S = 200.0
 
 
+@pytest.mark.calm
 @pytest.mark.frameworks
 @pytest.mark.slow
 def test_from_nothing_to_an_exported_file(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from advisor.evidence import store
 from advisor.tui.screens.asking import Choose
 from advisor.tui.screens.question import QuestionScreen
+from tests.tui.hand import Hand
 from tests.tui.piloting import piloted
 from tests.tui.world import World
 
@@ -20,6 +23,17 @@ def change_elsewhere(world: World, id_: str) -> None:
     project = world.projects.load(id_, world.knowledge.questionnaire)
     answers = {**project.needs.answers, "horizon": "decade"}
     world.projects.save(replace(project, needs=replace(project.needs, answers=answers)))
+
+
+@asynccontextmanager
+async def changed_elsewhere(world: World, key: str, *keys: str) -> AsyncIterator[Hand]:
+    """An answer was given by keys while another window changed the project: what to keep is asked."""
+    async with world.asking(key, 80, 24) as hand:
+        (entry,) = world.projects.entries()
+        change_elsewhere(world, entry.id)
+        await hand.pilot.press(*keys)
+        await hand.until(lambda: isinstance(hand.app.screen, Choose))
+        yield hand
 
 
 def answers(world: World) -> dict[str, dict[str, object]]:
@@ -32,11 +46,7 @@ def answers(world: World) -> dict[str, dict[str, object]]:
 
 @piloted
 async def test_mine_is_kept_as_a_copy_and_further_answers_go_there(world: World) -> None:
-    async with world.asking("stage") as hand:
-        (entry,) = world.projects.entries()
-        change_elsewhere(world, entry.id)
-        await hand.press("space")
-        await hand.until(lambda: isinstance(hand.app.screen, Choose))
+    async with changed_elsewhere(world, "stage", "space") as hand:
         assert "was changed in another window" in hand.text
         assert "Nothing was overwritten" in hand.text
         await hand.click("Keep mine as a copy")
@@ -52,11 +62,7 @@ async def test_mine_is_kept_as_a_copy_and_further_answers_go_there(world: World)
 
 @piloted
 async def test_the_others_is_taken_and_shown(world: World) -> None:
-    async with world.asking("stage") as hand:
-        (entry,) = world.projects.entries()
-        change_elsewhere(world, entry.id)
-        await hand.press("space")
-        await hand.until(lambda: isinstance(hand.app.screen, Choose))
+    async with changed_elsewhere(world, "stage", "space") as hand:
         await hand.click("Take the other's")
         await hand.until(lambda: isinstance(hand.app.screen, QuestionScreen))
         assert hand.app.desk.needs.answers == {"horizon": "decade"}
@@ -65,11 +71,7 @@ async def test_the_others_is_taken_and_shown(world: World) -> None:
 
 @piloted
 async def test_escape_keeps_mine_too_since_nothing_may_be_lost(world: World) -> None:
-    async with world.asking("stage") as hand:
-        (entry,) = world.projects.entries()
-        change_elsewhere(world, entry.id)
-        await hand.press("space")
-        await hand.until(lambda: isinstance(hand.app.screen, Choose))
+    async with changed_elsewhere(world, "stage", "space") as hand:
         await hand.press("escape")
         await hand.until(lambda: "(copy)" in hand.text)
     assert len(answers(world)) == 2
@@ -77,11 +79,7 @@ async def test_escape_keeps_mine_too_since_nothing_may_be_lost(world: World) -> 
 
 @piloted
 async def test_answers_that_come_while_it_is_asked_open_no_second_question_and_are_kept(world: World) -> None:
-    async with world.asking("targets") as hand:
-        (entry,) = world.projects.entries()
-        change_elsewhere(world, entry.id)
-        await hand.pilot.press("space", "down", "space", "down", "space")
-        await hand.until(lambda: isinstance(hand.app.screen, Choose))
+    async with changed_elsewhere(world, "targets", "space", "down", "space", "down", "space") as hand:
         await hand.settle()
         assert sum(isinstance(screen, Choose) for screen in hand.app.screen_stack) == 1
         await hand.click("Keep mine as a copy")

@@ -7,6 +7,7 @@ import pytest
 from advisor.interview.desk import Conduct
 from advisor.tui.screens.question import QuestionScreen
 from advisor.tui.screens.review import ReviewScreen
+from advisor.tui.widgets.asked import Asked
 from tests.tui.hand import Hand
 from tests.tui.piloting import piloted
 from tests.tui.world import World
@@ -14,6 +15,10 @@ from tests.tui.world import World
 
 def title(hand: Hand) -> str:
     return str(hand.screen(QuestionScreen).query_one("#question-text").render())
+
+
+def asked(hand: Hand) -> str:
+    return hand.screen(QuestionScreen).query_one(Asked).key
 
 
 def panel(hand: Hand) -> str:
@@ -76,6 +81,40 @@ async def test_back_goes_the_way_one_came(world: World) -> None:
         assert title(hand) == first
         await hand.press("f7")
         assert "This is the first question" in hand.text
+
+
+@pytest.mark.parametrize("hints", [True, False])
+@piloted
+async def test_next_alone_goes_once_through_all_open_questions_and_ends_at_the_review(
+    world: World, hints: bool
+) -> None:
+    world.conduct = Conduct(hints=hints, budget="none")
+    async with world.asking("targets", stage="product") as hand:
+        seen = [asked(hand)]
+        while True:
+            await hand.press("f8")
+            if not isinstance(hand.app.screen, QuestionScreen):
+                break
+            seen.append(asked(hand))
+            assert len(seen) <= 20, seen
+        hand.screen(ReviewScreen)
+        questions = {*hand.app.desk.questionnaire.questions, "importance"}
+        assert len(seen) == 20
+        assert set(seen) == questions - {"stage"}
+        # Whoever comes back goes through what is open once more.
+        await hand.press("escape", "f8")
+        assert asked(hand) == hand.app.desk.next_key()
+
+
+@piloted
+async def test_next_after_back_comes_again_to_the_question_that_was_left(world: World) -> None:
+    async with world.asking("stage") as hand:
+        await hand.press("f8")
+        second = title(hand)
+        await hand.press("f7", "f8")
+        assert title(hand) == second
+        await hand.press("f8")
+        assert title(hand) != second
 
 
 @piloted

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import yaml
@@ -20,9 +22,13 @@ def moved(hand: Hand) -> str:
     return str(hand.screen(WhatIfScreen).query_one("#moved").render())
 
 
-async def begin(hand: Hand) -> None:
-    await hand.result()
-    await hand.press("w")
+@asynccontextmanager
+async def whatif(world: World) -> AsyncIterator[Hand]:
+    """The what-if screen, over a result that leans to PyTorch."""
+    async with world.asking("stage", **ANSWERS) as hand:
+        await hand.result()
+        await hand.press("w")
+        yield hand
 
 
 async def push_deployment(hand: Hand) -> None:
@@ -32,8 +38,7 @@ async def push_deployment(hand: Hand) -> None:
 
 @piloted
 async def test_a_slider_moves_verdict_share_and_bars_beside_the_baseline(world: World) -> None:
-    async with world.asking("stage", **ANSWERS) as hand:
-        await begin(hand)
+    async with whatif(world) as hand:
         assert "WHAT-IF" in hand.text
         assert "not saved" in hand.text
         assert "nothing moved yet" in moved(hand)
@@ -48,8 +53,7 @@ async def test_a_slider_moves_verdict_share_and_bars_beside_the_baseline(world: 
 
 @piloted
 async def test_reset_goes_back_and_escape_drops_it(world: World) -> None:
-    async with world.asking("stage", **ANSWERS) as hand:
-        await begin(hand)
+    async with whatif(world) as hand:
         await push_deployment(hand)
         await hand.press("r")
         assert "nothing moved yet" in moved(hand)
@@ -60,8 +64,7 @@ async def test_reset_goes_back_and_escape_drops_it(world: World) -> None:
 
 @piloted
 async def test_any_answer_can_be_changed_too(world: World) -> None:
-    async with world.asking("stage", **ANSWERS) as hand:
-        await begin(hand)
+    async with whatif(world) as hand:
         await hand.press("t")
         await hand.click("targets")
         await hand.click("[x] Server")
@@ -76,16 +79,14 @@ async def test_any_answer_can_be_changed_too(world: World) -> None:
 
 @piloted
 async def test_an_edit_that_is_left_changes_nothing(world: World) -> None:
-    async with world.asking("stage", **ANSWERS) as hand:
-        await begin(hand)
+    async with whatif(world) as hand:
         await hand.press("t", "enter", "up", "space", "escape")
         assert "nothing moved yet" in moved(hand)
 
 
 @piloted
 async def test_it_is_kept_as_a_scenario_under_a_name(world: World) -> None:
-    async with world.asking("stage", **ANSWERS) as hand:
-        await begin(hand)
+    async with whatif(world) as hand:
         await push_deployment(hand)
         await hand.press("k")
         await hand.write("deploy first")
@@ -97,8 +98,7 @@ async def test_it_is_kept_as_a_scenario_under_a_name(world: World) -> None:
 
 @piloted
 async def test_it_can_become_the_answers(world: World) -> None:
-    async with world.asking("stage", **ANSWERS) as hand:
-        await begin(hand)
+    async with whatif(world) as hand:
         await push_deployment(hand)
         await hand.press("a")
         hand.screen(ResultScreen)
@@ -110,8 +110,7 @@ async def test_it_can_become_the_answers(world: World) -> None:
 
 @piloted
 async def test_it_is_written_as_another_needs_file(world: World, tmp_path: Path) -> None:
-    async with world.asking("stage", **ANSWERS) as hand:
-        await begin(hand)
+    async with whatif(world) as hand:
         await push_deployment(hand)
         await hand.press("s", "enter", "enter")
         await hand.until((tmp_path / "shelf-scanner.yaml").exists)
@@ -123,8 +122,7 @@ async def test_it_is_written_as_another_needs_file(world: World, tmp_path: Path)
 
 @piloted
 async def test_two_scenarios_are_compared_side_by_side(world: World) -> None:
-    async with world.asking("stage", **ANSWERS) as hand:
-        await begin(hand)
+    async with whatif(world) as hand:
         await push_deployment(hand)
         await hand.press("k", "enter", "escape", "c")
         hand.screen(CompareScreen)

@@ -19,6 +19,7 @@ from advisor.interview.projects import Projects
 from advisor.knowledge.base import KnowledgeBase
 from advisor.knowledge.loading import load_knowledge
 from advisor.needs.model import Answer, Needs
+from advisor.results import Results
 from advisor.tui.app import AdvisorApp
 from tests.tui.hand import Hand
 from tests.tui.probes import NOW, MadeUpProbes
@@ -51,6 +52,11 @@ class World:
     def projects(self) -> Projects:
         """What another window would see."""
         return Projects(self.folder, lambda: NOW)
+
+    @property
+    def results(self) -> Results:
+        """What is kept of earlier results."""
+        return Results(self.folder)
 
     def kept(self, name: str = "Shelf scanner", minutes_ago: float = 0, **answers: Answer) -> str:
         """A project that was saved before; its id."""
@@ -94,8 +100,8 @@ class World:
             yield hand
 
 
-def small_knowledge(folder: Path) -> KnowledgeBase:
-    """A few rules over the questions that are shipped."""
+def small_knowledge(folder: Path, *beside: Path) -> KnowledgeBase:
+    """A few rules over the questions that are shipped, and what other folders say beside them."""
     import shutil
 
     from advisor.paths import rules_folder
@@ -104,7 +110,7 @@ def small_knowledge(folder: Path) -> KnowledgeBase:
     shutil.copytree(Path(__file__).with_name("small_rules"), rules)
     for name in ("questions", "concerns", "derived", "frameworks", "workloads"):
         shutil.copy(rules_folder() / f"{name}.yaml", rules)
-    return load_knowledge((rules,))
+    return load_knowledge((rules, *beside))
 
 
 def furnish(folder: Path, knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> World:

@@ -44,6 +44,16 @@
   window.open = (address, target) =>
     address === undefined ? open() : open(address, target, "noopener,noreferrer");
 
+  // Over plain http from another machine a browser gives no clipboard: the text is shown to be copied by hand.
+  if (!navigator.clipboard) {
+    Object.defineProperty(navigator, "clipboard", {
+      value: {
+        readText: async () => "",
+        writeText: async (text) => void window.prompt("This browser lets the page copy nothing. Copy it here:", text),
+      },
+    });
+  }
+
   again.addEventListener("click", () => location.reload());
   terminal.dataset.sessionWebsocketUrl = `ws://${location.host}${location.pathname}ws`;
   if (matchMedia("(pointer: coarse)").matches) {

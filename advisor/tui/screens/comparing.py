@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 from textual import on
@@ -88,15 +88,15 @@ class CompareScreen(AdvisorScreen):
             table.add_row(*(Text(visible(cell)) for cell in cells), height=None)
 
     def _lines(self, left: Needs, right: Needs) -> list[tuple[str, str, str]]:
-        desk = self.desk
+        desk, called = self.desk, self.desk.adviser.knowledge.called
         one, other = desk.decision(left), desk.decision(right)
         lines = [
             (
                 "verdict",
-                in_words(one.verdict, one.lead.framework),
-                in_words(other.verdict, other.lead.framework),
+                in_words(one.verdict, one.lead.framework, called),
+                in_words(other.verdict, other.lead.framework, called),
             ),
-            ("share", _share(one), _share(other)),
+            ("share", _share(one, called), _share(other, called)),
             ("lead", f"{one.verdict.lead:.1f} points", f"{other.verdict.lead:.1f} points"),
         ]
         before, after = sides(one.contributions), sides(other.contributions)
@@ -104,7 +104,7 @@ class CompareScreen(AdvisorScreen):
             each = [both.get(concern, (0.0, 0.0)) for both in (before, after)]
             told = [
                 ", ".join(
-                    f"{display_name(name)} {points:.1f}"
+                    f"{display_name(name, called)} {points:.1f}"
                     for name, points in zip(FRAMEWORKS, pair, strict=True)
                 )
                 for pair in each
@@ -123,8 +123,8 @@ class CompareScreen(AdvisorScreen):
         return lines
 
 
-def _share(decision: Decision) -> str:
-    return f"{decision.verdict.share:.0%} {display_name(decision.lead.framework)}"
+def _share(decision: Decision, called: Mapping[str, str]) -> str:
+    return f"{decision.verdict.share:.0%} {display_name(decision.lead.framework, called)}"
 
 
 def _weight(weight: float | str | None) -> str:

@@ -99,9 +99,7 @@ class ExportDialog(AdvisorModal[Path]):
             if path.exists() and not await self._may_replace(path):
                 return
             # Pictures take a second to draw, and the screen goes on meanwhile.
-            not_kept = await asyncio.to_thread(
-                self.desk.export, self._kind, self._needs, self._report, path
-            )
+            not_kept = await asyncio.to_thread(self.desk.export, self._kind, self._needs, self._report, path)
         except (AdvisorError, OSError, ValueError) as error:
             lines = error.lines if isinstance(error, AdvisorError) else (str(error),)
             problem.update(Content(visible(f"✗ {lines[0]}")))

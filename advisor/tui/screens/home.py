@@ -48,6 +48,7 @@ class HomeScreen(AdvisorScreen):
         bind("home.copy", "copy"),
         bind("home.rename", "rename"),
         bind("home.delete", "delete"),
+        bind("home.history", "history"),
         bind("app.quit", "app.leave", priority=True),
         bind("app.back", "leave", show=False),
     ]
@@ -197,6 +198,15 @@ class HomeScreen(AdvisorScreen):
         if answer == "delete":
             self.desk.projects.delete(entry.id)
             self.list_projects()
+
+    def action_history(self) -> None:
+        """Lists earlier results."""
+        self._history()
+
+    @work
+    async def _history(self) -> None:
+        await self.advisor.loaded.wait()
+        self.advisor.show_history()
 
     def action_leave(self) -> None:
         """There is nothing behind this screen."""

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
+from textual.containers import Horizontal, VerticalScroll
 
 from advisor.interview.draft import IMPORTANCE
 from advisor.interview.search import find_questions
@@ -18,6 +16,7 @@ from advisor.tui.keys import bind
 from advisor.tui.screens.base import AdvisorScreen
 from advisor.tui.screens.finding import FindQuestion
 from advisor.tui.widgets.answer import AnswerEditor
+from advisor.tui.widgets.asked import Asked
 from advisor.tui.widgets.dock import ProbeDock
 from advisor.tui.widgets.importance import ImportanceEditor
 from advisor.tui.widgets.keyline import KeyLine
@@ -60,6 +59,7 @@ Measurements run below while you answer."""
         self._start = key
         self._key = ""
         self._trail: list[str] = []
+        self._seen: set[str] = set()
         self._left_with: Needs | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -68,11 +68,7 @@ Measurements run below while you answer."""
         yield TopBar()
         yield SectionLine()
         with Horizontal(id="question-area"):
-            with VerticalScroll(id="question"):
-                yield Static(id="question-text")
-                yield Static(id="question-why")
-                yield Vertical(id="question-editor")
-                yield Static(id="question-why-below")
+            yield Asked(id="question")
             with VerticalScroll(id="side", can_focus=False):
                 yield BalancePanel(id="balance")
         yield ProbeDock(id="probes")
@@ -105,37 +101,12 @@ Measurements run below while you answer."""
                 await self._show(key)
 
     async def _show(self, key: str) -> None:
-        draft = self.desk.draft
-        draft.seal()
+        self.desk.draft.seal()
         self._key = key
-        editors = self.query_one("#question-editor", Vertical)
-        # One repaint instead of several, and no key reaches an editor that is on its way out.
+        self._seen.add(key)
         with self.app.batch_update():
-            await editors.remove_children()
-            if key == IMPORTANCE:
-                await editors.mount(
-                    ImportanceEditor(self.desk.questionnaire.concerns, self.desk.needs.importance)
-                )
-                text = "How much does each of these matter to you?"
-                why = "Only the proportions count. Each slider spans the whole realistic range."
-            else:
-                question = draft.question(key)
-                text, why = question.text, f"Why we ask: {question.why}"
-                await editors.mount(
-                    AnswerEditor(
-                        question,
-                        self.desk.needs.answers.get(key),
-                        self.desk.questionnaire,
-                        known=tuple(self.desk.adviser.knowledge.libraries) if key == "libraries" else (),
-                        open_is_known=draft.project.passed.get(key) == "unknown",
-                    )
-                )
-            self.query_one("#question-text", Static).update(Content(text))
-            for place in self.query("#question-why, #question-why-below").results(Static):
-                place.update(Content(why))
+            await self.query_one(Asked).show(self.desk, key)
             self._show_progress()
-        self._focus_editor()
-        self.query_one("#question", VerticalScroll).scroll_home(animate=False)
         self.refresh_bindings()
         self._reconsider()
 
@@ -153,9 +124,11 @@ Measurements run below while you answer."""
     @on(AnswerEditor.Done)
     @on(ImportanceEditor.Done)
     async def action_next(self) -> None:
-        """To the question that is worth most now; to the review when there is none left."""
-        key = self.desk.next_key(after=self._key)
+        """To the open question worth most, of those not seen yet; to the review when there is none."""
+        key = self.desk.next_key(self._seen)
         if key is None:
+            # Whoever comes back from there may go through what is still open once more.
+            self._seen = {self._key}
             self.advisor.show_review()
             return
         self._trail.append(self._key)
@@ -164,6 +137,7 @@ Measurements run below while you answer."""
     async def action_previous(self) -> None:
         """To the question before."""
         if self._trail:
+            self._seen.discard(self._key)
             await self.ask(self._trail.pop())
         else:
             self.notify("This is the first question of this visit; / finds any other", timeout=4)
@@ -180,10 +154,9 @@ Measurements run below while you answer."""
 
     def action_unknown(self) -> None:
         """Answers "don't know"."""
-        for editor in self.query(AnswerEditor):
-            if self.desk.draft.answer(self._key, None):
-                self._changed()
-            editor.forget()
+        if self.desk.draft.answer(self._key, None):
+            self._changed()
+        self.query_one(Asked).forget()
 
     @work
     async def action_find(self) -> None:
@@ -223,14 +196,9 @@ Measurements run below while you answer."""
         """To the measurements and back."""
         dock = self.query_one(ProbeDock)
         if dock.has_focus:
-            self._focus_editor()
+            self.query_one(Asked).focus_editor()
         else:
             dock.focus()
-
-    def _focus_editor(self) -> None:
-        for editor in self.query("AnswerEditor, ImportanceEditor"):
-            if isinstance(editor, AnswerEditor | ImportanceEditor):
-                editor.focus_first()
 
     def show_standing(self, standing: Standing) -> None:
         """The measuring has moved."""

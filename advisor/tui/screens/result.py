@@ -12,17 +12,11 @@ from textual.content import Content
 from textual.widgets import Static, TabbedContent, TabPane
 
 from advisor.diagnostics import visible
+from advisor.interview.pages import pages
 from advisor.interview.sides import basis, sides, totals
-from advisor.report.measurements import cost_lines, left_out_lines, noise_line, remark_lines
+from advisor.report.in_short import then_beside
 from advisor.report.model import Report
-from advisor.report.sentences import (
-    flip_sentence,
-    headline,
-    threshold_sentence,
-    versions,
-    warning_sentence,
-    worth_telling,
-)
+from advisor.report.sentences import headline
 from advisor.tui.keys import bind
 from advisor.tui.rows import interval_rows
 from advisor.tui.screens.base import AdvisorScreen
@@ -116,13 +110,20 @@ In the bars **enter** opens the reasons of a concern, each with its source and a
         for kind in _KINDS:
             banner.set_class(report.verdict.kind == kind, f"-{kind}")
         mark = {"clear": "●", "lean": "◐", "toss-up": "○", "infeasible": "✗"}[report.verdict.kind]
-        banner.update(Content(f"{mark} {visible(headline(report))}"))
-        # The first sentence is the verdict, which the banner says.
-        for place in ("summary", "summary-below"):
-            self._write(place, report.explanation.summary[1:] or report.explanation.summary)
+        then = then_beside(self.desk.earlier, report)
+        beside = f"\n  {visible(then)}" if then else ""
+        banner.update(Content(f"{mark} {visible(headline(report))}{beside}"))
+        told = pages(report, self.desk.why_not_measured())
+        for name, text in told.items():
+            self.query_one(f"#{name}", Static).update(Content(text))
+        self.query_one("#summary-below", Static).update(Content(told["summary"]))
         self._show_bars(report)
-        self._show_measured(report)
-        self._show_lists(report)
+        chart = self.query_one(IntervalChart)
+        chart.show(interval_rows(report))
+        chart.display = bool(report.measurements)
+        count = f" ({len(report.warnings)})" if report.warnings else ""
+        title = f"{len(_TABS)} {_TABS['warnings']}{count}"
+        self.query_one(TabbedContent).get_tab("tab-warnings").label = title
         if first:
             self.query_one(SignedBars).focus()
 
@@ -136,61 +137,6 @@ In the bars **enter** opens the reasons of a concern, each with its source and a
             ],
             totals(shown.values()),
         )
-        environment = report.environment
-        told = versions(environment.frameworks)
-        self._write(
-            "basis",
-            [
-                f"{len(report.rules.fired)} rules spoke, {report.draws.n:,} draws, seed {report.draws.seed}"
-                + (f"; measured with {told}" if told else ""),
-                f"Repeat it: {environment.command}",
-            ],
-        )
-
-    def _show_measured(self, report: Report) -> None:
-        chart = self.query_one(IntervalChart)
-        chart.show(interval_rows(report))
-        chart.display = bool(report.measurements)
-        lines = [*filter(None, [noise_line(report)]), *remark_lines(report), *cost_lines(report)]
-        lines += left_out_lines(report)
-        commands = dict.fromkeys(row.command for row in report.measurements)
-        lines += [f"Repeat it: {command}" for command in commands]
-        if not report.measurements:
-            why = self.desk.why_not_measured()
-            lines = [f"Nothing was measured yet{f': {why}' if why else ''}. m measures here, where it can."]
-        self._write("measured", lines)
-
-    def _show_lists(self, report: Report) -> None:
-        flips = [*map(flip_sentence, report.flips), *map(threshold_sentence, report.thresholds)]
-        worth = [f"{entry.value:.1f}  {entry.text}" for entry in worth_telling(report)]
-        self._write(
-            "flips",
-            [
-                *(flips or ["No single change of an answer, and no pair, would change it."]),
-                *(["", "Worth finding out (points at stake)", *worth] if worth else []),
-            ],
-        )
-        self._write("other", report.explanation.other_side or ["There is nothing to be said for it here."])
-        self._write(
-            "stack",
-            [
-                f"{part.role}: {part.choice}\n  {part.why}"
-                + (f"\n  But: {part.caveat}" if part.caveat else "")
-                + f"\n  {part.source}, {part.source_date:%Y-%m-%d}"
-                for part in report.stack
-            ]
-            or ["No part of a stack goes with this verdict."],
-            gap="\n\n",
-        )
-        self._write("warnings", [f"! {warning_sentence(entry)}" for entry in report.warnings] or ["None."])
-        title = f"{len(_TABS)} {_TABS['warnings']}"
-        count = f" ({len(report.warnings)})" if report.warnings else ""
-        self.query_one(TabbedContent).get_tab("tab-warnings").label = f"{title}{count}"
-
-    def _write(self, id_: str, lines: object, gap: str = "\n") -> None:
-        assert isinstance(lines, list | tuple)
-        told = gap.join("\n".join(map(visible, line.split("\n"))) for line in lines)
-        self.query_one(f"#{id_}", Static).update(Content(told))
 
     @on(SignedBars.Opened)
     def _opened(self, event: SignedBars.Opened) -> None:

@@ -60,9 +60,17 @@ class ReviewScreen(AdvisorScreen):
                 left += not desk.draft.is_settled(key)
                 options.add_option(Option(Content(self._line(key)), id=key))
         options.highlighted = place if place is not None else 1
-        note = f"{left} still open: they add nothing and widen the result." if left else "All answered."
         self._shown_for = self.size.width
-        self.query_one("#review-note", Static).update(Content(f"{note}  F6 shows it."))
+        self.query_one("#review-note", Static).update(Content(self.note(left)))
+
+    def note(self, left: int) -> str:
+        """What stands above the answers.
+
+        Args:
+            left: How many are still open.
+        """
+        note = f"{left} still open: they add nothing and widen the result." if left else "All answered."
+        return f"{note}  F6 shows it."
 
     def on_resize(self) -> None:
         """Gives the questions the columns that there are."""

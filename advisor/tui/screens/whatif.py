@@ -226,5 +226,7 @@ Move a slider, or open an answer with **enter**; the verdict follows beside the 
         self.query_one("#whatif-bars", SignedBars).show(rows, totals(after.values()))
         width = self.app.size.width
         panel = width // 2 if width >= BESIDE_FROM else width
-        self.query_one("#moved", Static).update(moved_table(base, now, wide=panel >= _ONE_LINE_FROM))
+        called = self.desk.adviser.knowledge.called
+        moved = moved_table(base, now, called, wide=panel >= _ONE_LINE_FROM)
+        self.query_one("#moved", Static).update(moved)
         self.query_one(TopBar).show(self.desk.needs.project, "not saved", "WHAT-IF")

@@ -83,7 +83,7 @@ class ShowLink(AdvisorModal[None]):
 
     def compose(self) -> ComposeResult:
         """The link between what it is and its buttons."""
-        with Vertical(classes="dialog -wide"):
+        with Vertical(classes="dialog -wide -link"):
             yield Static(Content(f"The link for {visible(self._name_)}"), classes="dialog-title")
             yield Static(Content(visible(self._link)), id="invite-link")
             yield Static(
@@ -98,7 +98,7 @@ class ShowLink(AdvisorModal[None]):
     @on(Button.Pressed, "#copy")
     def _copy(self) -> None:
         self.app.copy_to_clipboard(self._link)
-        self.notify("The link is on the clipboard, if the terminal allows it; else select it with the mouse")
+        self.notify("Copied, if this window may copy; else mark it with the mouse, shift held down")
 
     @on(Button.Pressed, "#close")
     def _close(self) -> None:

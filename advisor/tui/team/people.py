@@ -41,7 +41,7 @@ class People(Static):
         parts: list[str | tuple[str, str]] = []
         for member in state.members:
             name = fit(_name(member), max(width, 1))
-            line = f"{fit(standing(member), _STANDING)} {name}  {answered(member, total)}"
+            line = f"{fit(standing(member, state.phase), _STANDING)} {name}  {answered(member, total)}"
             mine = member.id == self._me
             parts.append((f"{line}{' ◂ you' if mine else ''}\n", "bold" if mine else ""))
         self.update(Content.assemble(*parts) if parts else Content("Nobody yet."))

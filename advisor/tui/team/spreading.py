@@ -95,9 +95,9 @@ def standing(report: Report, team: TeamPart) -> Content:
     if team.before:
         parts.append(("\nRound by round\n", "bold"))
         parts += [f"{visible(round_sentence(entry, report))}\n" for entry in team.before]
-        parts.append((f"Now: {visible(report_in_short(report))}", ""))
+        parts.append(f"Now: {visible(report_in_short(report))}\n")
         moved = team.before[-1].framework != report.verdict.framework
-        parts.append(("  ⇄ another verdict\n" if moved else "  = the same verdict\n", "bold"))
+        parts.append(("⇄ another verdict\n" if moved else "= the same verdict\n", "bold"))
     return Content.assemble(*parts)
 
 

@@ -118,7 +118,7 @@ class ChairScreen(TeamScreen):
             told = {
                 "weight": f"{member.weight:g}",
                 "answered": answered(member, self.team.total),
-                "standing": standing(member),
+                "standing": standing(member, state.phase),
                 "seen": seen(member, now),
             }
             cells_ = [fit(called(member), name), *([fit(member.role, role)] if role else [])]
@@ -235,7 +235,9 @@ class ChairScreen(TeamScreen):
         if picked == _ADD:
             typed = await self.app.push_screen_wait(
                 AskLine(
-                    "Which file of measurements?", "", "As advisor probe -o FILE writes it, on this machine"
+                    "Which file of measurements?",
+                    "",
+                    "As advisor probe -o FILE writes it, on the machine that runs the session",
                 )
             )
             if typed:

@@ -49,7 +49,7 @@ class TakeAway(AdvisorModal[Path]):
             )
             with VerticalScroll(can_focus=False):
                 yield Several([*_FORMS.items(), (_NAMELESS, "Leave out all names")], set(_FORMS))
-            yield Static("Folder", classes="dialog-text")
+            yield Static("Folder on the machine that runs the session", classes="dialog-text")
             yield Line(str(Path.cwd() / self._slug()), id="take-folder")
             yield Static(id="take-problem", classes="answer-error")
             with Horizontal(classes="dialog-buttons"):

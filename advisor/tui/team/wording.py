@@ -22,12 +22,14 @@ def where(state: State) -> str:
     return f"round {state.round} · {PHASES[state.phase]}"
 
 
-def standing(member: Member) -> str:
+def standing(member: Member, phase: Phase) -> str:
     """How far a participant is."""
     if member.joined is None:
         return "○ invited"
     if member.finished:
         return "● done"
+    if phase != "answering":
+        return "◐ not done"
     return "◐ answering" if member.answered else "◔ joined"
 
 

@@ -19,7 +19,7 @@ from advisor.needs.model import Answer
 from advisor.needs.questions import Question, Questionnaire
 from advisor.tui.widgets.choices import Choices, OneOf, Several
 from advisor.tui.widgets.levels import Level
-from advisor.tui.widgets.line import Line
+from advisor.tui.widgets.line import Line, NamesLine
 
 _NONE, _OPEN = "\0none", "\0unknown"
 _BESIDE = {_NONE: "None of these", _OPEN: "Don't know"}
@@ -97,7 +97,7 @@ class AnswerEditor(Vertical):
         if kind == "choice":
             yield OneOf(self._entries(_OPEN), self._chosen())
         elif kind == "version":
-            yield OneOf(self._entries(_OPEN), self._chosen())
+            yield OneOf(self._entries(_OPEN), self._chosen(), numbered=False)
             other = self._answer if isinstance(self._answer, str) and self._answer not in self._words else ""
             yield Line(other, placeholder="another version, such as 3.12, then enter", id="answer-line")
         elif kind == "list":
@@ -109,7 +109,7 @@ class AnswerEditor(Vertical):
             yield Static("0 none · 1 some · 2 working knowledge · 3 fluent · 4 expert", classes="answer-note")
         else:
             typed = as_typed(self._answer) if isinstance(self._answer, tuple) else ""
-            yield Line(
+            yield NamesLine(
                 typed,
                 placeholder="names, comma-separated; none if none; → completes; enter goes on",
                 suggester=_Completion(self._known),
@@ -126,7 +126,8 @@ class AnswerEditor(Vertical):
     def focus_first(self) -> None:
         """Puts the cursor where the answer is given."""
         for widget in self.query("Choices, Level, Input"):
-            widget.focus()
+            # At once: a key that is pressed as soon as the question is seen must arrive here.
+            self.screen.set_focus(widget)
             return
 
     def forget(self) -> None:
@@ -212,6 +213,8 @@ class AnswerEditor(Vertical):
 
     def _say_known(self, names: Sequence[str]) -> None:
         strangers = [name for name in names if name not in self._known]
+        if strangers and suggestion(", ".join(names), self._known):
+            strangers = [name for name in strangers if name != names[-1]]  # it is still being typed
         text = f"not in our list, so it will not count: {', '.join(strangers)}" if strangers else ""
         self.query_one("#answer-known", Static).update(Content(visible(text)))
 

@@ -20,10 +20,17 @@ class Choices(OptionList):
     Args:
         choices: Id and text of each.
         chosen: Ids of those that are chosen.
+        numbered: Whether a digit chooses the line of that number; not where people would type numbers.
     """
 
     #: Of what is not chosen, and of what is.
     MARKS: ClassVar[tuple[str, str]]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            f"{n}", f"pick({n})", f"Choose {n}", show=False, id=f"answer.pick-{n}", tooltip=f"Choose line {n}"
+        )
+        for n in range(1, 10)
+    ]
 
     class Left(Message):
         """The user goes on."""
@@ -35,7 +42,10 @@ class Choices(OptionList):
             super().__init__()
             self.choices, self.word = choices, word
 
-    def __init__(self, choices: Sequence[tuple[str, str]], chosen: Collection[str]) -> None:
+    def __init__(
+        self, choices: Sequence[tuple[str, str]], chosen: Collection[str], *, numbered: bool = True
+    ) -> None:
+        self._numbered = numbered
         self._texts = dict(choices)
         self.chosen = set(chosen)
         super().__init__(*(Option(self._line(word), id=word) for word in self._texts))
@@ -58,6 +68,12 @@ class Choices(OptionList):
             word = self.get_option_at_index(self.highlighted).id
             self.post_message(self.Chosen(self, word or ""))
 
+    def action_pick(self, number: int) -> None:
+        """Chooses a line by its number from 1 and stays."""
+        if self._numbered and number <= self.option_count:
+            self.highlighted = number - 1
+            self.action_mark()
+
     def action_leave(self) -> None:
         """Goes on."""
         self.post_message(self.Left())
@@ -74,7 +90,7 @@ class OneOf(Choices):
         Binding("enter", "take", "Choose, next", id="answer.take", tooltip="Choose this and go on"),
         Binding("space", "mark", "Choose", id="answer.choose", tooltip="Choose this and stay"),
     ]
-    HELP = "One answer: ↑ ↓ to move, space to choose, enter to choose and go on to the next question."
+    HELP = "One answer: ↑ ↓ to move, space or the line's number to choose, enter to choose and go on."
 
     def action_take(self) -> None:
         """Chooses what is highlighted and goes on."""
@@ -90,4 +106,4 @@ class Several(Choices):
         Binding("enter", "leave", "Next", id="answer.leave", tooltip="Go on to the next question"),
         Binding("space", "mark", "Choose", id="answer.toggle", tooltip="Choose this, or not"),
     ]
-    HELP = "Any number of answers: ↑ ↓ to move, space to choose or not, enter to go on to the next question."
+    HELP = "Any number of answers: ↑ ↓ to move, space or the line's number to choose or not, enter to go on."

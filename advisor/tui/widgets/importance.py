@@ -16,6 +16,8 @@ from textual.widgets import Static
 from advisor.needs.questions import Concern
 from advisor.tui.widgets.slider import Slider
 
+_LEFT_OUT = "not said: counts as 2, unsure"
+_UNKNOWN = "don't know: counts as 2, quite open"
 #: Narrower editors have no room for the concerns in words.
 _WORDS_FROM = 72
 
@@ -76,6 +78,7 @@ class ImportanceEditor(Vertical):
                 yield Static(Content(concern.text), classes="concern")
                 yield Slider(
                     self._importance.get(concern.id),
+                    left_out=concern.id not in self._importance,
                     baseline=(self._baseline or {}).get(concern.id),
                     low=concern.low,
                     high=concern.high,
@@ -102,13 +105,18 @@ class ImportanceEditor(Vertical):
         """Sets all the sliders."""
         self._importance = dict(importance)
         for concern in self._concerns:
-            self.query_one(f"#weight-{concern}", Slider).value = importance.get(concern)
+            slider = self.query_one(f"#weight-{concern}", Slider)
+            slider.value, slider.left_out = importance.get(concern), concern not in importance
+            if slider.has_focus:
+                self._tell_ends(slider)
 
     def action_step(self, by: int) -> None:
         """To another slider."""
         sliders = list(self.query(Slider))
-        at = next((place for place, slider in enumerate(sliders) if slider.has_focus), 0)
-        sliders[(at + by) % len(sliders)].focus()
+        focused = self.screen.focused
+        at = sliders.index(focused) if isinstance(focused, Slider) and focused in sliders else 0
+        # At once: `focus()` waits its turn, and the next key would start from where this one did.
+        self.screen.set_focus(sliders[(at + by) % len(sliders)])
 
     def action_done(self) -> None:
         """Goes on."""
@@ -117,14 +125,17 @@ class ImportanceEditor(Vertical):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Says what the ends of the focused slider mean."""
         if isinstance(event.widget, Slider):
-            low, high = event.widget.low, event.widget.high
-            self.query_one(".ends", Static).update(
-                Content(f"0  {low}\n5  {high}\nwhat is left out counts as 2, unsure")
-            )
+            self._tell_ends(event.widget)
 
     @on(Slider.Changed)
     def _moved(self, event: Slider.Changed) -> None:
         event.stop()
         concern = (event.slider.id or "").removeprefix("weight-")
         self._importance[concern] = event.value
+        self._tell_ends(event.slider)
         self.post_message(self.Changed(dict(self._importance)))
+
+    def _tell_ends(self, slider: Slider) -> None:
+        """What the ends of a slider mean, and what it counts for while it has no value."""
+        counts = _LEFT_OUT if slider.left_out else _UNKNOWN if slider.value is None else ""
+        self.query_one(".ends", Static).update(Content(f"0  {slider.low}\n5  {slider.high}\n{counts}"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.content import Content
 
 from advisor.decision.outcome import Decision
@@ -12,24 +14,25 @@ from advisor.interview.wording import standing as in_words
 _MOVED, _TOLD = 0.05, 3
 
 
-def moved_table(base: Decision, now: Decision, *, wide: bool) -> Content:
+def moved_table(base: Decision, now: Decision, called: Mapping[str, str], *, wide: bool) -> Content:
     """Verdict, share and lead, each with what it was.
 
     Args:
         base: As it was.
         now: As it is.
+        called: Names of frameworks, by id.
         wide: Whether what was has room on the same line.
     """
     moved = [
-        (abs(change), f"{in_a_word(concern)} {display_name(name)} {change:+.1f}")
+        (abs(change), f"{in_a_word(concern)} {display_name(name, called)} {change:+.1f}")
         for concern, points in now.concern_points.items()
         for name, value in points.items()
         if abs(change := value - base.concern_points.get(concern, {}).get(name, 0.0)) >= _MOVED
     ]
     was, is_ = (
         (
-            in_words(each.verdict, each.lead.framework),
-            f"{each.verdict.share:.0%} {display_name(each.lead.framework)}",
+            in_words(each.verdict, each.lead.framework, called),
+            f"{each.verdict.share:.0%} {display_name(each.lead.framework, called)}",
             f"{each.verdict.lead:.1f}",
         )
         for each in (base, now)

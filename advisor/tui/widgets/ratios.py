@@ -8,17 +8,16 @@ from advisor.evidence.interval import EQUAL_WITHIN
 from advisor.evidence.records import RowVerdict
 from advisor.tui.widgets.drawn import Line
 
-_VERDICTS: dict[RowVerdict, str] = {
-    "pytorch-faster": "PyTorch faster",
-    "tensorflow-faster": "TensorFlow faster",
-    "equal": "equal",
-    "inconclusive": "inconclusive",
-}
 
+def verdict_words(verdict: RowVerdict | None, other: str = "TensorFlow") -> str:
+    """A row's verdict as it is said; empty before there is one.
 
-def verdict_words(verdict: RowVerdict | None) -> str:
-    """A row's verdict as it is said; empty before there is one."""
-    return "" if verdict is None else _VERDICTS[verdict]
+    Args:
+        verdict: The verdict.
+        other: The name of the framework that was measured against PyTorch.
+    """
+    faster = {"pytorch-faster": "PyTorch faster", "tensorflow-faster": f"{other} faster"}
+    return "" if verdict is None else faster.get(verdict, verdict)
 
 
 def sound(value: float | None) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,9 +28,9 @@ class Balance:
 
     Attributes:
         standing: The verdict in a few words.
-        leader: Who leads.
+        leader: The name of who leads.
         share: Of the draws that the leader wins.
-        effect: What this answer does: concern, framework, points.
+        effect: What this answer does, a line for each concern that it moves.
         answered: Whether the question at hand has an answer.
         next_up: Questions worth asking next.
         trouble: A warning that comes before everything else.
@@ -39,7 +39,7 @@ class Balance:
     standing: str
     leader: str
     share: float
-    effect: Sequence[tuple[str, str, float]]
+    effect: Sequence[str]
     answered: bool
     next_up: Sequence[str]
     trouble: str = ""
@@ -52,14 +52,14 @@ def balance_at(desk: Desk, key: str) -> Balance:
         desk: The interview.
         key: The question at hand.
     """
-    decision, worths = desk.decision(), desk.worths()
+    decision, worths, called = desk.decision(), desk.worths(), desk.adviser.knowledge.called
     ranked = [other for other in desk.ranking() if worths.get(other, 0.0) > 0 and other != key]
     texts = [desk.draft.question(other).text for other in ranked if not desk.draft.is_settled(other)]
     return Balance(
-        standing=in_words(decision.verdict, decision.lead.framework),
-        leader=decision.verdict.framework or decision.lead.framework,
+        standing=in_words(decision.verdict, decision.lead.framework, called),
+        leader=display_name(decision.verdict.framework or decision.lead.framework, called),
         share=decision.verdict.share,
-        effect=desk.effect(key),
+        effect=[_moved(*entry, called) for entry in desk.effect(key)],
         answered=desk.draft.is_settled(key),
         next_up=texts[:_NEXT_UP],
         trouble=decision.warnings[0].text if decision.outside else "",
@@ -92,13 +92,12 @@ class BalancePanel(Static):
             ("░" * (_BAR - filled), "$foreground-muted"),
             f" {balance.share:.0%}\n",
             (
-                f"{display_name(balance.leader)} wins in that share of\nplausible weightings\n\n",
+                f"{visible(balance.leader)} wins in that share of\nplausible weightings\n\n",
                 "$foreground-muted",
             ),
             ("This answer\n", "bold"),
         ]
-        for concern, framework, points in balance.effect[:_SHOWN]:
-            parts.append(f"{_moved(concern, framework, points)}\n")
+        parts += [f"{visible(line)}\n" for line in balance.effect[:_SHOWN]]
         if not balance.effect:
             said = "moves nothing by itself" if balance.answered else "is still open"
             parts.append((f"{said}\n", "$foreground-muted"))
@@ -112,7 +111,7 @@ class BalancePanel(Static):
 
 def _in_short(balance: Balance, filled: int) -> Content:
     """Where the balance stands, and what this answer does most, on two lines."""
-    told = [_moved(*entry) for entry in balance.effect[:2]]
+    told = [visible(line) for line in balance.effect[:2]]
     said = "this answer moves nothing by itself" if balance.answered else "this answer is still open"
     first = f"! {visible(balance.trouble)}" if balance.trouble else balance.standing
     return Content.assemble(
@@ -120,11 +119,11 @@ def _in_short(balance: Balance, filled: int) -> Content:
         "  ",
         ("█" * (filled // 2), "$primary"),
         ("░" * (_BAR // 2 - filled // 2), "$foreground-muted"),
-        f" {balance.share:.0%} {display_name(balance.leader)}\n",
+        f" {balance.share:.0%} {visible(balance.leader)}\n",
         ("  ".join(told) or said, "$foreground-muted"),
     )
 
 
-def _moved(concern: str, framework: str, points: float) -> str:
+def _moved(concern: str, framework: str, points: float, called: Mapping[str, str]) -> str:
     arrow = "◂" if framework == "pytorch" else "▸"
-    return f"{arrow} {concern.replace('_', ' ')}: {display_name(framework)} {points:+.1f}"
+    return f"{arrow} {concern.replace('_', ' ')}: {display_name(framework, called)} {points:+.1f}"

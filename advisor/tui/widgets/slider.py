@@ -1,4 +1,4 @@
-"""A slider from 0 to 5 in halves, which can also say "don't know"."""
+"""A slider from 0 to 5 in halves, which can also say "don't know", or that nothing was said yet."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ STEP = 0.5
 #: Where the knob appears when it is first moved.
 _MIDDLE = 2.5
 _UNKNOWN = "don't know"
+#: Where nothing was said: as there is room, and in a sign where there is none.
+_LEFT_OUT = ("not said · counts 2, unsure", "not said", "–")
 #: Focus mark and a space, and the ends with a space each.
 _MARK, _BEFORE, _AFTER = 2, 4, 2
 _GAP = 2
@@ -37,6 +39,7 @@ class Slider(Drawn, can_focus=True):
 
     Attributes:
         value: 0 … 5; None is "don't know". Setting it from code sends no message.
+        left_out: Whether nothing was said; it then has no value, and does not claim that nobody knows.
         baseline: A former value that is marked on the track and named; None marks nothing.
         low: What 0 means.
         high: What 5 means.
@@ -67,6 +70,7 @@ class Slider(Drawn, can_focus=True):
     HELP = "← → move by half a point, 0 to 5 set it, home and end go to the ends, u says that you don't know."
 
     value: reactive[float | None] = reactive[float | None](None)
+    left_out: reactive[bool] = reactive(False)
     baseline: reactive[float | None] = reactive[float | None](None)
 
     class Changed(Message):
@@ -86,6 +90,7 @@ class Slider(Drawn, can_focus=True):
         self,
         value: float | None = None,
         *,
+        left_out: bool = False,
         baseline: float | None = None,
         low: str = "",
         high: str = "",
@@ -98,6 +103,7 @@ class Slider(Drawn, can_focus=True):
         self.low, self.high = low, high
         self._hint_seen = False
         self.set_reactive(Slider.value, self.validate_value(value))
+        self.set_reactive(Slider.left_out, left_out)
         self.set_reactive(Slider.baseline, self.validate_value(baseline))
         ends = [f"{end}: {visible(text)}" for end, text in ((0, low), (5, high)) if text]
         if ends:
@@ -128,7 +134,7 @@ class Slider(Drawn, can_focus=True):
         ]
 
     def action_step(self, direction: int) -> None:
-        """Moves the knob to the next half; from "don't know", to the former value or into the middle."""
+        """Moves the knob to the next half; without a value, to the former one or into the middle."""
         if self.value is None:
             self._choose(_MIDDLE if self.baseline is None else self.baseline)
             return
@@ -141,7 +147,7 @@ class Slider(Drawn, can_focus=True):
         self._choose(value)
 
     def action_forget(self) -> None:
-        """Goes back to "don't know"."""
+        """Says "don't know"."""
         self._choose(None)
 
     def on_focus(self) -> None:
@@ -179,9 +185,9 @@ class Slider(Drawn, can_focus=True):
             self.release_mouse()
 
     def _choose(self, value: float | None) -> None:
-        before = self.value
-        self.value = value
-        if self.value != before:
+        before = self.value, self.left_out
+        self.value, self.left_out = value, False
+        if (self.value, self.left_out) != before:
             self.post_message(self.Changed(self, self.value))
 
     def _value_at(self, x: int) -> float:
@@ -191,14 +197,14 @@ class Slider(Drawn, can_focus=True):
         return round(share * MOST / STEP) * STEP
 
     def _measures(self, width: int) -> tuple[int, int]:
-        """Cells of the track, and of the words behind it."""
+        """Cells of the track, and of those behind it."""
         rest = width - _BEFORE - _AFTER - _GAP
         rooms = _ROOMS if self.baseline is None else _ROOMS_WITH_BASELINE
         *wide, last = rooms
         least = [_NARROWEST_TRACK_BESIDE_WORDS] + [_TRACKS[-1]] * (len(wide) - 1)
         room = next((room for room, cells in zip(wide, least, strict=True) if rest - room >= cells), last)
         track = next((cells for cells in _TRACKS if cells <= rest - room), max(1, rest - room))
-        return track, room
+        return track, max(room, rest - track)
 
     def _track(self, track: int) -> Line:
         knob = None if self.value is None else round(self.value / MOST * (track - 1))
@@ -213,6 +219,9 @@ class Slider(Drawn, can_focus=True):
 
     def _words(self, room: int) -> list[Part]:
         """Value, former value and hint, as far as there is room for them; the last may be empty."""
+        if self.value is None and self.left_out:
+            told = next((text for text in _LEFT_OUT if len(text) <= room), _LEFT_OUT[-1])
+            return [(told, "muted"), ("", "")]
         value = _UNKNOWN if self.value is None else f"{self.value:.3g}"
         changed = self.baseline is not None and self.baseline != self.value
         former = f"  was {self.baseline:.3g}" if changed else ""

@@ -40,9 +40,10 @@ def test_a_participant_whose_terminal_is_killed_goes_on_where_it_was(
     terminal.send("\x07")
     terminal.until("Find a question")
     terminal.send("what is this project\r")
-    terminal.until("○ Learning")
+    terminal.until(r"(?s)\A(?!.*Find a question).*○ Learning")
     terminal.send(" ")
     terminal.until("● Learning")
+    terminal.until(" 1/21")
     terminal.until("✓ saved")
     terminal.child.kill(signal.SIGKILL)
 
@@ -100,7 +101,7 @@ def test_who_leaves_with_an_answer_that_could_not_be_saved_is_reminded(
     terminal.send("\x07")
     terminal.until("Find a question")
     terminal.send("what is this project\r")
-    terminal.until("○ Learning")
+    terminal.until(r"(?s)\A(?!.*Find a question).*○ Learning")
     with store.write("nothing", quiet=True) as connection:
         # Locked without a word: the application hears of it when it saves.
         connection.execute("UPDATE session SET phase = 'locked'")

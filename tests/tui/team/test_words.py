@@ -127,12 +127,18 @@ def test_a_team_without_an_agenda_has_nothing_to_settle() -> None:
 
 def test_how_far_somebody_is_has_a_glyph_and_a_word() -> None:
     told = [
-        how_far(replace(MEMBER, joined=None)),
-        how_far(replace(MEMBER, answered=0)),
-        how_far(MEMBER),
-        how_far(replace(MEMBER, finished=True)),
+        how_far(replace(MEMBER, joined=None), "answering"),
+        how_far(replace(MEMBER, answered=0), "answering"),
+        how_far(MEMBER, "answering"),
+        how_far(replace(MEMBER, finished=True), "answering"),
     ]
     assert told == ["○ invited", "◔ joined", "◐ answering", "● done"]
+
+
+def test_once_answers_are_closed_nobody_is_said_to_be_answering() -> None:
+    for member in (MEMBER, replace(MEMBER, answered=0)):
+        assert how_far(member, "locked") == how_far(member, "ended") == "◐ not done"
+    assert how_far(replace(MEMBER, finished=True), "revealed") == "● done"
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,22 @@ async def test_the_first_step_from_dont_know_goes_to_the_former_value_or_the_mid
             assert values(app) == [first]
 
 
+@pytest.mark.parametrize(
+    ("width", "told"), [(80, "not said · counts 2, unsure"), (40, "not said"), (20, "–")]
+)
+@piloted
+async def test_one_of_which_nothing_was_said_does_not_claim_that_nobody_knows(width: int, told: str) -> None:
+    app = app_of(Slider(left_out=True))
+    async with app.driven(width) as pilot:
+        assert_aligned(app.widget)
+        assert shown(app.widget)[0].partition(" 5 ")[2].strip() == told
+        await pilot.press("u", "u")
+        assert values(app) == [None]
+        assert "not said" not in shown(app.widget)[0]
+        await pilot.press("3", "u")
+        assert values(app) == [None, 3.0, None]
+
+
 @pytest.mark.parametrize("width", [120, 80, 60, 30])
 @piloted
 async def test_a_click_puts_the_knob_under_the_mouse(width: int) -> None:
