@@ -142,9 +142,10 @@ def exported(chair: Person, folder: Path) -> list[str]:
     chair.tab.wait_for_text("Look at the spread together")
     chair.tab.press("e")
     chair.tab.wait_for_text("Decision record")
-    # A click puts the cursor there at once, where a key may overtake what goes there by itself.
     chair.tab.click("shelf-scanner-team")
+    # Characters that are typed at once would overtake the key that clears the line.
     chair.tab.press("End", "Control+u")
+    chair.tab.wait_until_gone("shelf-scanner-team")
     chair.tab.type(str(folder))
     chair.tab.wait_for_text(f"/{folder.name} ")
     chair.tab.press("Enter")

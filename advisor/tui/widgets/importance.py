@@ -99,7 +99,7 @@ class ImportanceEditor(Vertical):
 
     def focus_first(self) -> None:
         """Puts the cursor on the first slider."""
-        self.query(Slider).first().focus()
+        self.screen.set_focus(self.query(Slider).first())
 
     def show(self, importance: Mapping[str, float | None]) -> None:
         """Sets all the sliders."""
