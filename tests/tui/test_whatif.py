@@ -117,7 +117,7 @@ async def test_it_is_written_as_another_needs_file(world: World, tmp_path: Path)
         assert yaml.safe_load((tmp_path / "shelf-scanner.yaml").read_text())["importance"] == {
             "deployment": 5.0
         }
-        hand.screen(WhatIfScreen)
+        await hand.until(lambda: isinstance(hand.app.screen, WhatIfScreen), "the what-ifs")
 
 
 @piloted
