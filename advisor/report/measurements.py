@@ -76,7 +76,7 @@ def cost_lines(report: Report) -> list[str]:
     for row in report.measurements:
         best = next((met for met in row.comparisons if met.kind == "best"), None)
         for framework, mode in (
-            () if best is None else (("pytorch", best.pytorch), ("tensorflow", best.tensorflow))
+            () if best is None else (("pytorch", best.pytorch), (row.other, best.tensorflow))
         ):
             for figure in row.modes:
                 if (figure.framework, figure.mode) == (framework, mode):
