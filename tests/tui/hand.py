@@ -37,6 +37,11 @@ class Hand:
     app: AdvisorApp
     pilot: Pilot[None]
 
+    @property
+    def prose(self) -> str:
+        """What is on the screen without frames and line breaks; those of a path depend on its length."""
+        return " ".join(self.text.replace("│", " ").split())
+
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Waits until something holds, looking after every round of messages."""
         deadline = time.monotonic() + PATIENCE_S

@@ -143,7 +143,7 @@ async def test_a_corrupt_result_is_listed_and_opening_it_names_what_is_wrong(wor
         assert "✗ cannot be read" in hand.text
         await hand.press("enter")
         hand.screen(Choose)
-        assert "this key is missing" in hand.text
+        await hand.until(lambda: "this key is missing" in hand.prose)
         await hand.press("enter")
         hand.screen(HistoryScreen)
 
