@@ -21,7 +21,7 @@ FILE_LIMIT = 32 << 20
 _MOST_PROBLEMS = 20
 _MOST_DIGITS = 18
 _EXACT = 1e-9
-_MEASURE = re.compile(r"(importance|measurement)[.:].+")
+_MEASURE = re.compile(r"importance\..+|measured:.+")
 _WRITE_ONE = "Name a file that advisor recommend --format json -o FILE wrote"
 _OTHERS = {
     "advisor/probes/": ("these are measurements", "Give them to advisor recommend with --probes"),
@@ -160,7 +160,7 @@ def _contradictions(report: Report) -> Iterator[tuple[str, str]]:
         yield "draws.histogram.edges", "expected one more than counts"
     for place, threshold in enumerate(report.thresholds):
         if not _MEASURE.fullmatch(threshold.what):
-            what = f"expected importance.KEY or measurement.KEY; found {shown(threshold.what)}"
+            what = f"expected importance.CONCERN or measured:CONCERN; found {shown(threshold.what)}"
             yield f"thresholds[{place}].what", what
     for place, entry in enumerate(report.contributions):
         key = f"contributions[{place}]"

@@ -94,7 +94,7 @@ def report(**changes: Any) -> Report:
         "flips": (flip("answers.targets", ["browser"]),),
         "thresholds": (
             ThresholdPart(what="importance.team", at=0.4, now=2.0, low=None, high=None),
-            ThresholdPart(what="measurement.training_speed", at=0.7, now=1.42, low=1.31, high=1.54),
+            ThresholdPart(what="measured:training_speed", at=0.7, now=1.42, low=1.31, high=1.54),
         ),
         "worth_knowing": (
             WorthPart(what="question", key="answers.os", value=0.4, text="Which system? (os)"),

@@ -12,9 +12,11 @@ import pytest
 
 from advisor.errors import AdvisorError, InputError
 from advisor.report.document import render_json
+from advisor.report.html import render_html
 from advisor.report.markdown import render_markdown
 from advisor.report.reading import FILE_LIMIT, read_report, read_report_file
 from advisor.report.text import render_text
+from tests.conftest import ROOT
 from tests.report import made_up
 from tests.tui.piloting import HOSTILE
 
@@ -115,7 +117,7 @@ def test_all_mistakes_are_named_at_once_and_a_missing_key_too() -> None:
         (_set("verdict.framework", None), "verdict.framework: does not go with the kind 'clear'"),
         (_set("draws.framework", "jax"), "draws.framework: expected one of"),
         (_set("draws.histogram.edges", [0.0]), "draws.histogram.edges: expected one more than counts"),
-        (_set("thresholds.0.what", "importance"), "thresholds[0].what: expected importance.KEY or"),
+        (_set("thresholds.0.what", "importance"), "thresholds[0].what: expected importance.CONCERN or"),
         (_set("contributions.1.concern", "taste"), "contributions[1].concern: 'taste' does not stand under"),
         (_set("contributions.4.points", {}), "contributions[4].points: expected points for"),
         (_set("contributions.4.points", {"jax": 0.0}), "contributions[4].points: expected points for"),
@@ -125,6 +127,22 @@ def test_a_report_that_contradicts_itself_is_refused(change: Callable[[Data], No
     report = data()
     change(report)
     assert any(found.startswith(f"r.json: {line}") for found in problems(report)), problems(report)
+
+
+def test_a_threshold_of_a_measurement_names_its_concern_and_a_third_framework() -> None:
+    for what in ("measured:footprint", "measured:inference_speed:third"):
+        report = data()
+        _set("thresholds.1.what", what)(report)
+        assert read_report(json.dumps(report).encode(), "r.json").thresholds[1].what == what
+
+
+def test_the_report_in_the_examples_is_read_and_drawn_in_every_form() -> None:
+    report = read_report((ROOT / "examples" / "shelf-team" / "report.json").read_bytes(), "report.json")
+    assert any(entry.what.startswith("measured:") for entry in report.thresholds)
+    assert report.team is not None
+    assert report.team.split
+    drawn = [render_text(report, 100, color=False), render_markdown(report), render_html(report)]
+    assert all("Chen" in text for text in drawn)
 
 
 @pytest.mark.parametrize(
