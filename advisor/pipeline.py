@@ -16,6 +16,7 @@ from pathlib import Path
 from advisor.adviser import Adviser, Occasion
 from advisor.choosing import Devices, all_rows, choose_rows, speaking
 from advisor.decision.rules import Knowledge
+from advisor.errors import AdvisorError
 from advisor.evidence.devices import devices_here, fast_in_bfloat16
 from advisor.evidence.gathering import Evidence, Wish, gather, predicted_costs
 from advisor.evidence.plan import Budget, Plan, RowPlan, make_plan
@@ -65,6 +66,8 @@ def recommend(request: Request, progress: Progress) -> Report:
     """
     adviser = Adviser(_knowledge(request), devices_at_hand(), date.today())  # noqa: DTZ011 - the user's day
     questionnaire = adviser.knowledge.questionnaire
+    if request.needs_files.count("-") > 1:
+        raise AdvisorError("standard input is named twice", "Give the others as files")
     members = [read_needs_file(file, questionnaire, sys.stdin.buffer) for file in request.needs_files]
     changed = [apply_overrides(one, request.settings, questionnaire) for one in members]
     team = merge_team(changed, questionnaire) if len(members) > 1 else None

@@ -93,6 +93,15 @@ def test_a_file_without_a_participant_is_named_with_the_line_to_add() -> None:
     assert "participant: {name:" in done.stderr
 
 
+def test_standard_input_is_one_member_and_not_two() -> None:
+    one = Path(TEAM[0]).read_text("utf-8")
+    done = run("recommend", "-", TEAM[1], "--budget", "none", "--format", "json", stdin=one)
+    assert [member["name"] for member in json.loads(done.stdout)["team"]["members"]] == ["Ana", "Ben"]
+    done = run("recommend", "-", "-", "--budget", "none", stdin=one)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "standard input is named twice" in done.stderr
+
+
 def test_mistakes_in_one_file_are_told_with_its_name(tmp_path: Path) -> None:
     wrong = named(tmp_path, "Ana", 1, "answers: {stage: prodct}")
     done = run("recommend", TEAM[0], wrong, "--budget", "none")
