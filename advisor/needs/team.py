@@ -7,6 +7,7 @@ is unknown. Of a list each word counts by itself: it is named if more than half 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -106,12 +107,14 @@ def _check_names(members: Iterable[Needs]) -> None:
                 "Add a line such as participant: {name: Ana, role: lead, weight: 1}",
             )
         name = one.participant.name
-        if name.casefold() in seen:
+        # One name may be written in several ways that look alike.
+        looks = unicodedata.normalize("NFKC", name).casefold()
+        if looks in seen:
             raise AdvisorError(
-                f"{one.source}: {name[:_LONGEST_NAME]!r} has answered in {seen[name.casefold()]} already",
+                f"{one.source}: {name[:_LONGEST_NAME]!r} has answered in {seen[looks]} already",
                 "Give one of the two another name, or leave one of the files out",
             )
-        seen[name.casefold()] = one.source
+        seen[looks] = one.source
 
 
 def _participant(needs: Needs) -> Participant:

@@ -159,6 +159,8 @@ def test_a_file_without_a_name_says_what_line_to_add() -> None:
 def test_two_files_of_one_person_are_told_apart_by_their_files() -> None:
     with pytest.raises(AdvisorError, match="answered in Ana.yaml already"):
         merged(member("Ana"), member("ana"))
+    with pytest.raises(AdvisorError, match="already"):
+        merged(member("Ren\u00e9"), member("Rene\u0301"))
 
 
 def test_a_team_without_weight_is_refused() -> None:
