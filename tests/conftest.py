@@ -25,6 +25,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--calm", choices=("only", "without"), help=told)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Lets the half that measures leave the pictures alone, which are compared in the other one."""
+    if config.getoption("--calm") == "only":
+        config.option.warn_unused_snapshots = True
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keeps the half that was chosen, and skips what cannot run here."""
     half = config.getoption("--calm")
