@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -181,8 +182,14 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> dict[Planted, Path]:
             fault,
             f"np.savez({str(file)!r}, **subject.outputs())",
         ]
+    # The pipeline writes its pictures where it works.
     done = subprocess.run(
-        [sys.executable, "-c", "\n".join(lines)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", "\n".join(lines)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return files
