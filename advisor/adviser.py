@@ -107,7 +107,7 @@ class Adviser:
         standing = None
         if team is not None:
             full_weight = self._decider.points_at_full_weight(needs, measured, wanted)
-            standing = stand(team, decision, full_weight, balance, knowledge, judge)
+            standing = stand(team, decision, full_weight, balance, knowledge, judge, self.today)
         return build_report(
             needs=needs,
             decision=decision,

@@ -14,7 +14,10 @@ from advisor.output import check_writable, deliver
 from advisor.serve_cli import place_to_serve, serving_options
 
 if TYPE_CHECKING:
-    from advisor.team.records import SessionEntry
+    from advisor.evidence.records import ProbesFile
+    from advisor.report.forms import Form
+    from advisor.report.model import Report
+    from advisor.team.records import Revealed, SessionEntry
     from advisor.team.sessions import Sessions
 
 _PATH = click.Path(path_type=Path)
@@ -188,26 +191,49 @@ def merge(needs: tuple[str, ...], output: Path | None) -> None:
 @team.command()
 @click.argument("session")
 @click.option("--no-names", is_flag=True, help="Leave out names and roles.")
+@click.option(
+    "--format",
+    "forms",
+    type=click.Choice(["text", "json", "markdown", "html"]),
+    multiple=True,
+    help="Write the report too, in this form; can be repeated.",
+)
 @click.option("-o", "output", type=_PATH, required=True, metavar="FOLDER", help="Write there.")
-def export(session: str, no_names: bool, output: Path) -> None:
+def export(session: str, no_names: bool, forms: tuple[Form, ...], output: Path) -> None:
     """Write what was revealed: a needs file for each member, and the shared measurements.
 
     Before the reveal there is nothing to write.
 
     \b
     Examples:
-      advisor team export 20261125 -o decision
+      advisor team export 20261125 --format markdown --format html -o decision
       advisor team export 20261125 --no-names -o decision && advisor recommend decision/*.yaml
     """
-    from advisor.needs.catalogue import load_questionnaire
+    from datetime import UTC, date, datetime
+
+    from advisor.adviser import Adviser, Occasion
+    from advisor.knowledge.loading import load_knowledge
     from advisor.paths import rules_folder
-    from advisor.team.export import export as run
+    from advisor.pipeline import devices_at_hand
+    from advisor.report.forms import check_drawable
+    from advisor.team.handing import hand_out
+    from advisor.team.outcome import outcome
     from advisor.team.roles import Chair
 
-    questionnaire = load_questionnaire(rules_folder())
+    for form in forms:
+        check_drawable(form)
+    knowledge = load_knowledge((rules_folder(),))
+
+    def advise(revealed: Revealed, measured: tuple[ProbesFile, ...], command: str) -> Report:
+        adviser = Adviser(knowledge, devices_at_hand(), date.today())  # noqa: DTZ011 - the user's day
+        now = datetime.now(UTC).astimezone()
+        return outcome(revealed, measured, adviser, Occasion(now, command, measures=False))
+
     with _sessions().open(session) as store:
         chair = Chair(store)
-        files = run(chair.revealed(questionnaire), chair.measurements(), output, names=not no_names)
+        revealed = chair.revealed(knowledge.questionnaire)
+        measured, told = chair.measurements(), list(dict.fromkeys(forms))
+        files = hand_out(revealed, measured, advise, output, told, names=not no_names)
     deliver("".join(f"{file}\n" for file in files), None)
 
 

@@ -16,10 +16,11 @@ from advisor.errors import AdvisorError
 from advisor.needs.model import Needs
 from advisor.needs.reading import needs_data
 from advisor.output import deliver
+from advisor.report.forms import Form, render
 from advisor.report.model import Report
 from advisor.results import Results
 
-ExportKind = Literal["needs", "text", "markdown", "json", "html"]
+ExportKind = Literal["needs"] | Form
 
 #: What is written, how a person would call it, and the ending of the file.
 EXPORTS: dict[ExportKind, tuple[str, str]] = {
@@ -52,21 +53,7 @@ def rendered(kind: ExportKind, needs: Needs, report: Report) -> str:
     """A project in one of its forms."""
     if kind == "needs":
         return needs_yaml(needs)
-    if kind == "json":
-        from advisor.report.document import render_json
-
-        return render_json(report)
-    if kind == "markdown":
-        from advisor.report.markdown import render_markdown
-
-        return render_markdown(report)
-    if kind == "html":
-        from advisor.report.html import render_html
-
-        return render_html(report)
-    from advisor.report.text import render_text
-
-    return render_text(report, _TEXT_COLUMNS, color=False)
+    return render(report, kind, _TEXT_COLUMNS, color=False)
 
 
 def export(kind: ExportKind, needs: Needs, report: Report, path: Path, results: Results) -> str:

@@ -59,9 +59,7 @@ def merge_team(members: Sequence[Needs], questionnaire: Questionnaire) -> Team:
         AdvisorError: Somebody has no name, two have the same, or nobody has a weight above 0.
     """
     _check_names(members)
-    present = tuple(
-        sorted((one for one in members if _weight(one) > 0), key=lambda one: _participant(one).name)
-    )
+    present = tuple(sorted((one for one in members if _weight(one) > 0), key=member_name))
     if not present:
         raise AdvisorError("every member has weight 0", "Give at least one participant a weight above 0")
     projects = tuple(sorted({one.project for one in present}))
@@ -96,6 +94,11 @@ def merge_team(members: Sequence[Needs], questionnaire: Questionnaire) -> Team:
         voices=Voices(tuple(zip(team.shares, (one.importance for one in present), strict=True)), disputed),
     )
     return replace(team, needs=merged)
+
+
+def member_name(needs: Needs) -> str:
+    """Whose answers these are, of a member of a team."""
+    return _participant(needs).name
 
 
 def _check_names(members: Iterable[Needs]) -> None:

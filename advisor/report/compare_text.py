@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
@@ -13,6 +11,7 @@ from rich.text import Text
 from advisor.diagnostics import visible
 from advisor.report.compare_model import Comparison
 from advisor.report.compare_sections import Section, sections
+from advisor.report.console import drawing, drawn
 from advisor.report.sentences import shortened
 
 _STYLES = {"still": "green", "less-sure": "yellow", "no-longer": "red", "not-comparable": "cyan"}
@@ -27,17 +26,7 @@ def render_comparison_text(comparison: Comparison, width: int, *, color: bool) -
         width: Columns.
         color: Whether colours may be used; every one stands beside a word.
     """
-    console = Console(
-        file=io.StringIO(),
-        width=max(60, width),
-        force_terminal=color,
-        no_color=not color,
-        color_system="standard" if color else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    console = drawing(width, color=color)
     answer, *others = comparison.summary or ("",)
     title = _plain(shortened(comparison.then.project, _LONGEST_TITLE))
     style = _STYLES[comparison.answer]
@@ -50,9 +39,7 @@ def render_comparison_text(comparison: Comparison, width: int, *, color: bool) -
         console.print()
         console.print(Text(visible(section.heading), style="bold"))
         console.print(Padding(_body(section), (0, 2)))
-    output = console.file
-    assert isinstance(output, io.StringIO)
-    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+    return drawn(console)
 
 
 def _body(section: Section) -> RenderableType:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from advisor.decision.disagreements import Disagreement
 from advisor.decision.outcome import Warned
 from advisor.decision.rules import Knowledge
-from advisor.decision.team import Disagreement, TeamStanding
+from advisor.decision.team import TeamStanding
 from advisor.frameworks import display_name
 from advisor.needs.model import Answer, Needs, Participant, PartlyKnown, WorkloadSize
 from advisor.needs.questions import Questionnaire

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Iterable
 from datetime import date
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
@@ -16,6 +15,7 @@ from rich.text import Text
 from advisor.diagnostics import visible
 from advisor.report.ageing import day_of
 from advisor.report.beside import HEADINGS, beside
+from advisor.report.console import drawing, drawn
 from advisor.report.measurements import (
     cost_lines,
     left_out_lines,
@@ -50,17 +50,7 @@ def render_text(report: Report, width: int, *, color: bool) -> str:
         width: Columns.
         color: Whether colours may be used; every one stands beside a word or a shape.
     """
-    console = Console(
-        file=io.StringIO(),
-        width=max(60, width),
-        force_terminal=color,
-        no_color=not color,
-        color_system="standard" if color else None,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    console = drawing(width, color=color)
     console.print(_banner(report))
     for sentence in report.explanation.summary:
         console.print(Padding(_plain(sentence), (0, 2)))
@@ -68,9 +58,7 @@ def render_text(report: Report, width: int, *, color: bool) -> str:
         console.print()
         console.print(Text(visible(heading), style="bold"))
         console.print(Padding(body, (0, 2)))
-    output = console.file
-    assert isinstance(output, io.StringIO)
-    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+    return drawn(console)
 
 
 def _banner(report: Report) -> RenderableType:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from advisor.errors import AdvisorError
 from advisor.evidence.records import Measurement, ProbesFile
 from advisor.interview.export import file_name, needs_yaml
-from advisor.needs.model import Needs, Participant
+from advisor.needs.model import Participant
 from advisor.team.records import Revealed, Voice
 
 #: The folders before a file's name, which can bear the name of a person.
 _FOLDERS = re.compile(r"""(?:[^\s='"/\\]*[/\\])+""")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def export(
-    revealed: Revealed | None, measurements: Sequence[ProbesFile], folder: Path, *, names: bool
+    revealed: Revealed | None,
+    measurements: Sequence[ProbesFile],
+    folder: Path,
+    *,
+    names: bool,
+    beside: Mapping[str, str] = _NOTHING,
 ) -> list[Path]:
     """Writes what was revealed: `advisor recommend FOLDER/*.yaml` reads the last round again.
 
@@ -31,16 +38,20 @@ def export(
         folder: Made if it is not there.
         names: Whether names and roles are told. Without, the measurements tell neither the name of the
             machine nor the folders in which their commands were run.
+        beside: What else is written, by the name of its file.
 
     Returns:
-        The files: needs, then measurements, then earlier rounds.
+        The files: needs, then measurements, then earlier rounds, then what stands beside them.
 
     Raises:
         AdvisorError: Nothing was revealed yet, a file is there already, or the folder cannot be written to.
     """
     if revealed is None:
         raise AdvisorError("nothing has been revealed yet", "Reveal the answers first")
-    texts = dict(_texts(revealed, measurements, folder, names=names))
+    told = revealed if names else without_names(revealed)
+    shared = measurements if names else [without_places(file) for file in measurements]
+    texts = dict(_texts(told, shared, folder, names=names))
+    texts.update({folder / name: text for name, text in beside.items()})
     for path in texts:
         if path.exists():
             raise _there_already(path)
@@ -64,35 +75,54 @@ def export(
     return written
 
 
+def without_names(revealed: Revealed) -> Revealed:
+    """The answers of numbered members in that order; a member has one number in all rounds."""
+    rounds = [revealed.voices, *(voices for _, voices in revealed.earlier)]
+    # Ids are random, so their order tells nothing of who came first.
+    ids = sorted({voice.member.id for voices in rounds for voice in voices})
+    called = {id_: f"Member {number:0{len(str(len(ids)))}d}" for number, id_ in enumerate(ids, start=1)}
+
+    def nameless(voice: Voice) -> Voice:
+        name = called[voice.member.id]
+        participant = Participant(name, weight=voice.member.weight)
+        member = replace(voice.member, name=name, role="")
+        return replace(voice, member=member, needs=replace(voice.needs, participant=participant))
+
+    def in_order(voices: Sequence[Voice]) -> tuple[Voice, ...]:
+        return tuple(map(nameless, sorted(voices, key=lambda voice: voice.member.id)))
+
+    return replace(
+        revealed,
+        voices=in_order(revealed.voices),
+        earlier=tuple((round_, in_order(voices)) for round_, voices in revealed.earlier),
+    )
+
+
 def _texts(
     revealed: Revealed, measurements: Sequence[ProbesFile], folder: Path, *, names: bool
 ) -> Iterator[tuple[Path, str]]:
     """Each file with what stands in it."""
     rounds = [(revealed.round, revealed.voices), *revealed.earlier]
-    # A member has one number in all rounds. Ids are random, so their order tells nothing of who came first.
     members = dict.fromkeys(voice.member.id for _, voices in rounds for voice in voices)
-    numbers = {id_: number for number, id_ in enumerate(members if names else sorted(members), start=1)}
-    width = len(str(len(numbers)))
+    numbers = {id_: number for number, id_ in enumerate(members, start=1)}
     for round_, voices in rounds:
         place = folder if round_ == revealed.round else folder / f"round-{round_}"
-        for voice in sorted(voices, key=lambda voice: numbers[voice.member.id]):
-            number = numbers[voice.member.id]
-            if names:
-                told, name = voice.needs, f"{number:0{width}d}-{file_name(voice.member.name, 'needs')}"
-            else:
-                told, name = _nameless(voice, f"Member {number}"), f"member-{number:0{width}d}.yaml"
-            yield place / name, needs_yaml(told)
+        for voice in voices:
+            called = file_name(voice.member.name, "needs")
+            number = f"{numbers[voice.member.id]:0{len(str(len(members)))}d}-" if names else ""
+            yield place / f"{number}{called}", needs_yaml(voice.needs)
         if round_ == revealed.round:
-            for number, file in enumerate(measurements, start=1):
-                shared = file if names else _without_places(file)
-                yield folder / f"measurements-{number}.json", shared.model_dump_json(by_alias=True, indent=1)
+            for number_, file in enumerate(measurements, start=1):
+                text = file.model_dump_json(by_alias=True, indent=1)
+                yield folder / measurements_name(number_), text
 
 
-def _nameless(voice: Voice, name: str) -> Needs:
-    return replace(voice.needs, participant=Participant(name, weight=voice.member.weight))
+def measurements_name(number: int) -> str:
+    """What a shared file of measurements is called, by its number from 1."""
+    return f"measurements-{number}.json"
 
 
-def _without_places(file: ProbesFile) -> ProbesFile:
+def without_places(file: ProbesFile) -> ProbesFile:
     """The measurements without the name of the machine and without folders."""
 
     def row(measurement: Measurement) -> Measurement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -49,7 +50,7 @@ def standing(
     return (
         team,
         decision,
-        stand(team, decision, full_weight, balance, rules, lambda other: decider.verdict(other, ())),
+        stand(team, decision, full_weight, balance, rules, lambda other: decider.verdict(other, ()), TODAY),
     )
 
 
@@ -145,6 +146,15 @@ def test_the_veto_of_a_minority_does_not_hold_and_is_named() -> None:
     _, decision, team = standing([member("Ana", flags=("f2",)), member("Ben"), member("Cy")], rules)
     assert not decision.vetoes
     assert team.minority_vetoes == {"out": ("Ana",)}
+
+
+def test_a_requirement_that_has_expired_is_nobodys_veto() -> None:
+    old = rule(
+        "out", "tensorflow", "veto", "team", when=flag("f2"), vetoes=("pytorch",), review_by=date(2026, 1, 1)
+    )
+    rules = knowledge([rule("pt", "pytorch", "strong"), old])
+    *_, team = standing([member("Ana", flags=("f2",)), member("Ben"), member("Cy")], rules)
+    assert (team.raised_by, team.minority_vetoes) == ({}, {})
 
 
 def test_a_tie_never_vetoes() -> None:

@@ -12,7 +12,9 @@ from advisor.errors import AdvisorError
 from advisor.evidence.store import read_probes_file
 from advisor.needs.model import Answer, Needs
 from advisor.needs.reading import read_needs_file
+from advisor.report.model import Report
 from advisor.team.export import export
+from advisor.team.handing import hand_out
 from advisor.team.roles import Chair
 from advisor.team.store import SessionStore
 from tests.interview.world import HOSTILE, questionnaire
@@ -143,3 +145,15 @@ def test_names_in_any_writing_give_files_of_their_own(store: SessionStore, tmp_p
     assert len(set(written)) == len(people)
     assert {path.parent for path in written} == {tmp_path / "out"}
     assert [read(path).participant.name for path in written] == list(people)  # type: ignore[union-attr]
+
+
+def test_a_report_that_cannot_be_drawn_leaves_nothing_behind(store: SessionStore, tmp_path: Path) -> None:
+    chair = answered_by(store, {"Ana": PRODUCT})
+    chair.reveal()
+
+    def undrawable(*_: object) -> Report:
+        raise AdvisorError("no", "Draw another")
+
+    with pytest.raises(AdvisorError, match="no"):
+        hand_out(chair.revealed(questionnaire()), (), undrawable, tmp_path / "out", ["html"], names=True)
+    assert not (tmp_path / "out").exists()

@@ -16,8 +16,8 @@ from advisor.diagnostics import visible
 from advisor.errors import AdvisorError
 from advisor.interview.export import file_name
 from advisor.report.forms import Form
+from advisor.team.handing import hand_out
 from advisor.tui.screens.base import AdvisorModal
-from advisor.tui.team.handing import hand_out
 from advisor.tui.widgets.choices import Choices, Several
 from advisor.tui.widgets.line import Line
 

@@ -49,7 +49,7 @@ async def test_everything_is_written_with_names(room: Room, tmp_path: Path) -> N
         await hand.comes(TakeAway)
         hand.app.screen.query_one("#take-folder", Input).value = str(folder)
         await hand.click("Write")
-        await hand.until(lambda: "report.md is there" in hand.prose)
+        await hand.until(lambda: "is there already" in hand.prose)
 
 
 @piloted
