@@ -14,7 +14,7 @@ from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 from textual.worker import WorkerError
 
 from advisor.tui.app import AdvisorApp
@@ -90,6 +90,13 @@ class Hand:
                 with contextlib.suppress(WorkerError):
                     await worker.wait()
         await self.until(self._is_painted)
+
+    async def rest(self) -> None:
+        """Waits until the screen changes no more by itself: answers are kept, and no cursor blinks."""
+        for line in self.app.screen.query(Input):
+            line.cursor_blink = False
+        await self.settle()
+        await self.until(lambda: "saving …" not in self.text)
 
     async def left(self) -> None:
         """Waits until the application has said that it ends."""

@@ -107,8 +107,10 @@ async def _tab(world: World, hand: Hand, key: str) -> None:
 
 
 async def measured(world: World, hand: Hand) -> None:
+    await question(world, hand)
     world.probes.finish()
-    await _tab(world, hand, "2")
+    await hand.result()
+    await hand.press("2")
     await hand.until(lambda: "2026-11-24" in hand.text and "done" in hand.text)
 
 
@@ -203,6 +205,9 @@ async def mistakes(world: World, hand: Hand) -> None:
 async def help_panel(world: World, hand: Hand) -> None:
     await question(world, hand)
     await hand.press("f1")
+    # The panel reads its Markdown in a thread.
+    await hand.until(lambda: "Any number of answers" in hand.text)
+    await hand.settle()
 
 
 SCENES: Mapping[str, Scene] = {

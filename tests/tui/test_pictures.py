@@ -38,6 +38,7 @@ def test_the_screen_looks_as_it_did(
         hand = Hand(app, pilot)
         await hand.loaded()
         await scene.way(world, hand)
+        await hand.rest()
 
     try:
         assert snap_compare(app, terminal_size=size, run_before=way)

@@ -281,6 +281,8 @@ class SeatApp(TeamApp):
         answer = await self.push_screen_wait(Choose(trouble.what, "Nothing was overwritten.", choices))
         self._asking_what_to_keep = False
         if answer == "other":
+            # At once: a key must not reach a question whose answers are being read anew.
+            self.back_home()
             self._opened = False
             if await self._opens():
                 self.ask(None)

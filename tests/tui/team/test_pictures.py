@@ -147,6 +147,7 @@ def test_the_screen_looks_as_it_did(
         await hand.until(lambda: app.is_ready)
         await hand.settle()
         await scene.way(hand)
+        await hand.rest()
 
     try:
         assert snap_compare(app, terminal_size=size, run_before=way)
