@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
@@ -16,6 +17,14 @@ import pytest
 from yarl import URL
 
 from tests.serving.world import assert_gone, awaited, hosting, served, stub, until_closed, until_shown
+
+
+@pytest.fixture(autouse=True)
+def hangups() -> Iterator[None]:
+    """A hangup ends a server, under `nohup` too: what these tests start inherits what they do themselves."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def run(
@@ -91,6 +100,18 @@ def test_a_signal_ends_all_sessions_without_a_trace(
             assert_gone(processes)
 
     two_tabs()
+
+
+def test_under_nohup_a_hangup_is_not_heard() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with hosting() as host:
+        host.process.send_signal(signal.SIGHUP)
+        with pytest.raises(HTTPError) as error:
+            urllib.request.urlopen(str(URL(host.url).with_query(None)))
+        assert error.value.code == 403
+        error.value.close()
+        host.process.terminate()
+        assert (host.finish()[0], host.process.returncode) == ("", 143)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
