@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import unittest.mock
+
 from advisor.errors import ExitCode
 from advisor.team.sessions import Sessions
 from advisor.tui.screens.asking import Choose
 from advisor.tui.team.questions import SeatQuestion
 from advisor.tui.team.spread import SpreadScreen
 from advisor.tui.team.waiting import WaitingScreen
+from tests.tui.hand import PATIENCE_S
 from tests.tui.piloting import piloted
 from tests.tui.team.room import NEVER, Room
 
@@ -147,3 +151,26 @@ async def test_two_windows_of_one_participant_do_not_overwrite_each_other(room: 
         await hand.click("Keep what I see here")
         await hand.comes(SeatQuestion)
         await hand.until(lambda: room.answers(seat) == {"stage": "research", "horizon": "decade"})
+
+
+@piloted
+async def test_no_key_reaches_the_old_question_while_the_other_windows_answers_are_read(room: Room) -> None:
+    seat = room.invited("Ana")
+    async with room.asking(seat, "stage") as hand:
+        room.answered(seat, horizon="decade")
+        await hand.press("space")
+        await hand.comes(Choose)
+        desk, may_read = hand.app.desk, threading.Event()
+        read = desk.open
+
+        def slowly(id_: str) -> None:
+            assert may_read.wait(PATIENCE_S)
+            read(id_)
+
+        with unittest.mock.patch.object(desk, "open", slowly):
+            await hand.pilot.click(offset=hand.place("Take the other window's"))
+            await hand.until(lambda: not isinstance(hand.app.screen, Choose | SeatQuestion))
+            await hand.pilot.press("down", "space")
+            may_read.set()
+            await hand.comes(SeatQuestion)
+        assert room.answers(seat) == {"horizon": "decade"}
